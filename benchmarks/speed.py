@@ -1,0 +1,105 @@
+"""Speed of the rules beside underthesea.ner in one process, and growth with the length of the text.
+
+    python benchmarks/speed.py [TEXT FOLDER]      default: fixtures/articles
+
+Prints characters per second (medians), the ratio, time for 1 kB to 1 MB of text with the ratio of each doubling
+step, and what each stage takes. Nothing is asserted: machines differ, ratios inside one run are what counts.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+FOLDER = Path(__file__).parents[1] / "fixtures" / "articles"
+
+
+def seconds(work: Callable[[], object], repeat: int = 5) -> float:
+    """Median wall time of ``work`` after one warm-up."""
+    work()
+    runs = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        work()
+        runs.append(time.perf_counter() - start)
+    return statistics.median(runs)
+
+
+def stages(texts: list[str]) -> list[tuple[str, float]]:
+    """Seconds that each stage takes over ``texts``."""
+    from ceds_nlp import emit
+    from ceds_nlp.layout import parse
+    from ceds_nlp.link.entities import link
+    from ceds_nlp.normalize import fold
+    from ceds_nlp.recognize import bodies, legal, quantities, times
+    from ceds_nlp.recognize.mentions import recognize
+    from ceds_nlp.records import Taken
+    from ceds_nlp.relate.claims import relate
+
+    folded = [fold(text) for text in texts]
+    layouts = [parse(text.text) for text in folded]
+    found = [recognize(text, layout) for text, layout in zip(folded, layouts, strict=True)]
+    documents = [[m for m in a.entities if m.label == "LEGAL_DOC"] for a in found]
+    taken = [
+        Taken([*((m.start, m.end) for m in d), *((t.start, t.end) for t in a.times)])
+        for d, a in zip(documents, found, strict=True)
+    ]
+    work: list[tuple[str, Callable[[], object]]] = [
+        ("fold", lambda: [fold(text) for text in texts]),
+        ("layout", lambda: [parse(text.text) for text in folded]),
+        ("legal documents", lambda: [legal.recognize(text) for text in folded]),
+        ("times", lambda: [times.recognize(*x, None) for x in zip(folded, layouts, documents, strict=True)]),
+        ("ministries, provinces", lambda: [bodies.recognize(*x) for x in zip(folded, taken, strict=True)]),
+        ("quantities", lambda: [quantities.recognize(*x) for x in zip(folded, taken, strict=True)]),
+        ("links", lambda: [link(a) for a in found]),
+        ("claims", lambda: [relate(*x) for x in zip(found, layouts, strict=True)]),
+        ("output model", lambda: [emit.document(a) for a in found]),
+    ]
+    return [(name, seconds(run)) for name, run in work]
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    from underthesea import ner, sent_tokenize
+
+    from ceds_nlp import extract
+
+    console = Console()
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    texts = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
+    size = sum(map(len, texts))
+    sentences = [s for text in texts[:6] for line in text.split("\n") for s in sent_tokenize(line) if s.strip()]
+
+    rules = seconds(lambda: [extract(text, model=False) for text in texts]) / size
+    peer = seconds(lambda: [ner(sentence) for sentence in sentences], 3) / sum(map(len, sentences))
+    console.print(f"{len(texts)} texts, {size:,} characters")
+    console.print(f"ceds-nlp, rules only       {1 / rules / 1000:10.1f} thousand characters a second")
+    console.print(f"underthesea.ner by sentence{1 / peer / 1000:10.1f} thousand characters a second")
+    console.print(f"ratio                      {peer / rules:10.1f}")
+
+    table = Table("characters", "seconds", "µs a character", "ratio to the row above", title="growth with length")
+    whole = "\n\n".join(texts)
+    before = 0.0
+    for length in (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000):
+        text = (whole * (length // len(whole) + 1))[:length]
+        took = seconds(lambda text=text: extract(text, model=False), 3)  # type: ignore[misc]
+        ratio = f"{took / before:.2f} (length × {4 if length < 1_000_000 else 3.9})" if before else ""
+        table.add_row(f"{length:,}", f"{took:.4f}", f"{took / length * 1e6:.3f}", ratio)
+        before = took
+    console.print(table)
+
+    table = Table("stage", "ns a character", title="where the time goes")
+    for name, took in stages(texts):
+        table.add_row(name, f"{took / size * 1e9:.0f}")
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()

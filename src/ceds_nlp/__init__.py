@@ -1,0 +1,58 @@
+"""ceds-nlp: Vietnamese news and government text into facts you can count.
+
+    import ceds_nlp
+    doc = ceds_nlp.extract(text, published="2024-07-11")
+    doc.entities, doc.quantities, doc.times, doc.claims, doc.targets
+
+Everything public stands here; nothing heavy is imported until it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ceds_nlp.batch import extract_many
+    from ceds_nlp.components import load
+    from ceds_nlp.errors import CedsError, DataError, InputError
+    from ceds_nlp.pipeline import extract
+    from ceds_nlp.schema import Claim, Document, Entity, Quantity, Sentence, Span, Time, json_schema
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "extract": "pipeline", "load": "components", "extract_many": "batch", "json_schema": "schema", "Document": "schema",
+    "Entity": "schema", "Quantity": "schema", "Time": "schema", "Claim": "schema", "Span": "schema",
+    "Sentence": "schema", "CedsError": "errors", "InputError": "errors", "DataError": "errors",
+}  # fmt: skip
+
+__all__ = [
+    "CedsError",
+    "Claim",
+    "DataError",
+    "Document",
+    "Entity",
+    "InputError",
+    "Quantity",
+    "Sentence",
+    "Span",
+    "Time",
+    "extract",
+    "extract_many",
+    "json_schema",
+    "load",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'ceds_nlp' has no attribute {name!r}; public names: {', '.join(__all__)}")
+    value: object = getattr(import_module(f"ceds_nlp.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

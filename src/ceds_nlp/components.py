@@ -1,0 +1,153 @@
+"""The spaCy components: each runs one stage and writes plain results to the ``Doc``.
+
+Registered as spaCy factories by entry points, so ``nlp.add_pipe("ceds_mentions")`` works without an import of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from ceds_nlp import emit
+from ceds_nlp.layout import parse
+from ceds_nlp.link.entities import link
+from ceds_nlp.normalize import fold
+from ceds_nlp.pipeline import check_date
+from ceds_nlp.recognize.mentions import recognize
+from ceds_nlp.relate.claims import relate
+from ceds_nlp.schema import Document
+from ceds_nlp.tokenizer import split_at
+
+#: Where the layers of the contract stand on the Doc.
+SPANS = {"entities": "ceds", "quantities": "ceds_quantities", "times": "ceds_times"}
+
+for _name in ("ceds", "published"):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+
+Component = Callable[[Doc], Doc]
+
+
+@Language.factory("ceds_sentences", assigns=["token.is_sent_start", "doc.sents"])
+def make_sentences(nlp: Language, name: str) -> Component:
+    """A component that sets sentence starts: not at ``TP.``, ``GS.TS.``, decimals or list marks."""
+    return sentences
+
+
+def sentences(doc: Doc) -> Doc:
+    """Set the sentence starts of ``doc``."""
+    text = fold(doc.text)
+    starts = [text.span(s.start, s.start + 1)[0] for s in parse(text.text).sentences]
+    starts.append(len(doc.text) + 1)
+    i = 0
+    for token in doc:
+        begins = token.i == 0
+        while starts[i] < token.idx + len(token.text):
+            begins = True
+            i += 1
+        token.is_sent_start = begins
+    return doc
+
+
+@Language.factory(
+    "ceds_mentions",
+    assigns=["doc._.ceds", "doc.ents", "doc.spans"],
+    default_config={"model": True, "spelled_numbers": False},
+)
+def make_mentions(nlp: Language, name: str, model: bool, spelled_numbers: bool) -> Component:
+    """A component that recognizes and links entities, quantities and times."""
+    return Mentions(spelled_numbers=spelled_numbers)
+
+
+class Mentions:
+    """Recognize and link; ``doc.ents`` that stood before keep their place."""
+
+    def __init__(self, *, spelled_numbers: bool) -> None:
+        self.spelled_numbers = spelled_numbers
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write ``doc._.ceds``, ``doc.spans`` and ``doc.ents``."""
+        text = fold(doc.text)
+        published = check_date(doc._.published)
+        analysis = recognize(text, parse(text.text), published, spelled=self.spelled_numbers)
+        link(analysis)
+        found = emit.layers(analysis)
+        write(doc, found)
+        return doc
+
+
+@Language.factory("ceds_claims", requires=["doc._.ceds"], assigns=["doc._.ceds"])
+def make_claims(nlp: Language, name: str) -> Component:
+    """A component that relates the mentions of ``ceds_mentions`` into claims."""
+    return claims
+
+
+def claims(doc: Doc) -> Doc:
+    """Add the claims to ``doc._.ceds``."""
+    if doc._.ceds is None:
+        return doc
+    text = fold(doc.text)
+    analysis = emit.restore(doc._.ceds, text)
+    analysis.published = check_date(doc._.published)
+    relate(analysis, parse(text.text))
+    doc._.ceds = {**doc._.ceds, "claims": emit.layers(analysis)["claims"]}
+    return doc
+
+
+def write(doc: Doc, found: emit.Layers) -> None:
+    """Put plain layers on the Doc; every span edge becomes a token edge first."""
+    edges = {item[edge] for layer in SPANS for item in found[layer] for edge in ("start", "end")}
+    split_at(doc, edges)
+    starts = {token.idx: token.i for token in doc}
+    ends = {token.idx + len(token.text): token.i + 1 for token in doc}
+
+    def spans(items: Iterable[dict[str, Any]], label: str) -> list[Span]:
+        return [
+            Span(doc, starts[item["start"]], ends[item["end"]], label=item.get(label) or "",
+                 kb_id=item.get("ref") or "", span_id=item["id"])
+            for item in items
+        ]  # fmt: skip
+
+    entities = spans(found["entities"], "label")
+    doc.spans[SPANS["entities"]] = entities
+    doc.spans[SPANS["quantities"]] = spans(found["quantities"], "kind")
+    doc.spans[SPANS["times"]] = spans(found["times"], "kind")
+    before = list(doc.ents)
+    taken = {i for ent in before for i in range(ent.start, ent.end)}
+    free = [span for span in entities if taken.isdisjoint(range(span.start, span.end))]
+    doc.set_ents([*before, *filter_spans(free)])
+    doc._.ceds = found
+
+
+def document(doc: Doc, doc_id: str | None = None) -> Document:
+    """The output :class:`~ceds_nlp.schema.Document` of a ``Doc`` that went through :func:`ceds_nlp.load`."""
+    published = check_date(doc._.published)
+    day = published.isoformat() if published else None
+    found = doc._.ceds or {}
+    return Document.model_validate({"doc_id": doc_id, "text": doc.text, "published": day, **found})
+
+
+def load(*, model: bool = True, spelled_numbers: bool = False, segment: bool = True) -> Language:
+    """The spaCy pipeline behind :func:`extract`: a Vietnamese tokenizer and the ``ceds_…`` components.
+
+    ``doc.ents`` holds the outermost entities, ``doc.spans["ceds"]`` all of them, ``doc.spans["ceds_quantities"]``
+    and ``doc.spans["ceds_times"]`` the other layers, ``doc._.ceds`` every field as plain types. Set
+    ``doc._.published`` (ISO day) on ``nlp.make_doc(text)`` to date a text. ``segment=False`` leaves syllables
+    unjoined, which is much faster.
+
+    >>> nlp = load(model=False, segment=False)
+    >>> doc = nlp("Bộ Y tế và tỉnh Phú Thọ đạt 95%.")
+    >>> [(ent.text, ent.label_) for ent in doc.ents]
+    [('Bộ Y tế', 'MINISTRY'), ('tỉnh Phú Thọ', 'PROVINCE')]
+    """
+    config = {"nlp": {"tokenizer": {"@tokenizers": "ceds_nlp.VietnameseTokenizer.v1", "segment": segment}}}
+    nlp = spacy.blank("vi", config=config)
+    nlp.add_pipe("ceds_sentences")
+    nlp.add_pipe("ceds_mentions", config={"model": model, "spelled_numbers": spelled_numbers})
+    nlp.add_pipe("ceds_claims")
+    return nlp

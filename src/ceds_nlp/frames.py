@@ -1,0 +1,73 @@
+"""A document's layers as pandas frames: one row an item, ids resolved to what they stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ceds_nlp.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas
+
+    from ceds_nlp.schema import Claim, Document
+
+COLUMNS = {
+    "entities": ["id", "label", "start", "end", "text", "name", "ref", "source", "rule", "confidence", "attrs"],
+    "quantities": ["id", "start", "end", "text", "kind", "value", "value_max", "denominator", "unit", "comparator",
+                   "change", "noun", "source", "rule"],
+    "times": ["id", "start", "end", "text", "kind", "from", "to", "start_year", "end_year", "role", "source", "rule"],
+    "claims": ["id", "indicator", "comparator", "value", "value_max", "unit", "change", "year", "time", "baseline",
+               "actor", "basis", "is_target", "quote", "start", "end", "sentence", "confidence", "rule"],
+    "targets": ["indicator", "comparator", "value", "value_max", "unit", "year", "actor", "basis", "quote", "start", "end"],
+}  # fmt: skip
+
+
+def to_frame(document: Document, layer: str) -> pandas.DataFrame:
+    """One layer of ``document``; values stay exact decimal strings, offsets are code points of the text.
+
+    >>> from ceds_nlp import extract
+    >>> to_frame(extract("Đạt 22,4% và 5 tỷ đồng."), "quantities")[["text", "kind", "value"]].to_dict("records")
+    [{'text': '22,4%', 'kind': 'percent', 'value': '22.4'}, {'text': '5 tỷ đồng', 'kind': 'money', 'value': '5000000000'}]
+    """
+    import pandas
+
+    if layer not in COLUMNS:
+        raise InputError(f"layer {layer!r} is unknown; allowed: {', '.join(COLUMNS)}")
+    rows: list[dict[str, Any]]
+    if layer in ("claims", "targets"):
+        items = document.claims if layer == "claims" else document.targets
+        rows = [_claim_row(document, claim) for claim in items]
+    else:
+        rows = [item.model_dump(by_alias=True) for item in getattr(document, layer)]
+    return pandas.DataFrame(rows, columns=COLUMNS[layer])
+
+
+def _claim_row(document: Document, claim: Claim) -> dict[str, Any]:
+    quantity = next(q for q in document.quantities if q.id == claim.quantity)
+    times = {t.id: t for t in document.times}
+    entities = {e.id: e for e in document.entities}
+    time = times.get(claim.time or "")
+    baseline = times.get(claim.baseline or "")
+    actor = entities.get(claim.actor or "")
+    basis = entities.get(claim.basis or "")
+    return {
+        "id": claim.id,
+        "indicator": claim.indicator.text if claim.indicator else None,
+        "comparator": quantity.comparator,
+        "value": quantity.value,
+        "value_max": quantity.value_max,
+        "unit": quantity.unit,
+        "change": quantity.change,
+        "year": time.end_year if time else None,
+        "time": time.text if time else None,
+        "baseline": baseline.text if baseline else None,
+        "actor": (actor.name or actor.text) if actor else None,
+        "basis": (basis.name or basis.text) if basis else None,
+        "is_target": claim.is_target,
+        "quote": quantity.text,
+        "start": quantity.start,
+        "end": quantity.end,
+        "sentence": document.text[claim.sentence.start : claim.sentence.end],
+        "confidence": claim.confidence,
+        "rule": claim.rule,
+    }

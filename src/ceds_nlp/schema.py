@@ -1,0 +1,157 @@
+"""The output models of the contract: one :class:`Document` per text, with exact source spans."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    import pandas
+
+SCHEMA_VERSION = "1"
+
+Label = Literal["MINISTRY", "PROVINCE", "LEGAL_DOC", "PERSON", "ORG", "LOCATION", "PROGRAM", "SYSTEM"]
+QuantityKind = Literal["percent", "money", "count", "ratio", "rank", "measure"]
+Comparator = Literal["eq", "approx", "more_than", "at_least", "less_than", "at_most"]
+TimeKind = Literal["year", "year_range", "date", "month", "quarter", "half_year", "period", "relative"]
+Role = Literal["target", "vision", "period", "reference"]
+Source = Literal["rule", "model"]
+Layer = Literal["entities", "quantities", "times", "claims", "targets"]
+LAYERS: tuple[Layer, ...] = ("entities", "quantities", "times", "claims", "targets")
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Span(_Record):
+    """A stretch of the text: code-point offsets, ``end`` exclusive, and the text between them."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Sentence(_Record):
+    """Where the sentence of a claim stands."""
+
+    start: int
+    end: int
+
+
+class Entity(_Record):
+    """A named entity. ``name`` is canonical; ``ref`` a stable id, or None when two readings remain."""
+
+    id: str
+    label: Label
+    start: int
+    end: int
+    text: str
+    name: str | None = None
+    ref: str | None = None
+    source: Source = "rule"
+    rule: str
+    confidence: float = 1.0
+    attrs: dict[str, str | int | bool | None] = Field(default_factory=dict)
+
+
+class Quantity(_Record):
+    """A number with its unit. ``value`` is an exact decimal string with the magnitude applied."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    kind: QuantityKind
+    value: str
+    value_max: str | None = None
+    denominator: str | None = None
+    unit: str | None = None
+    comparator: Comparator = "eq"
+    change: Literal["increase", "decrease"] | None = None
+    noun: str | None = None
+    source: Source = "rule"
+    rule: str
+
+
+class Time(_Record):
+    """A time expression as an ISO interval; years and ranges of years carry their role."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    kind: TimeKind
+    from_: str | None = Field(default=None, alias="from")
+    to: str | None = None
+    start_year: int | None = None
+    end_year: int | None = None
+    role: Role | None = None
+    source: Source = "rule"
+    rule: str
+
+
+class Claim(_Record):
+    """What a quantity says: of what, whose, when, compared with when, under which document."""
+
+    id: str
+    quantity: str
+    indicator: Span | None = None
+    actor: str | None = None
+    time: str | None = None
+    baseline: str | None = None
+    basis: str | None = None
+    is_target: bool = False
+    sentence: Sentence
+    rule: str
+    confidence: float = 1.0
+
+
+class Document(_Record):
+    """Everything read from one text. Offsets are code points of ``text``, which is the caller's own.
+
+    >>> doc = Document(text="")
+    >>> Document.from_json(doc.to_json()) == doc
+    True
+    """
+
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    doc_id: str | None = None
+    text: str
+    published: str | None = None
+    entities: tuple[Entity, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    times: tuple[Time, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def targets(self) -> tuple[Claim, ...]:
+        """The claims whose quantity is a goal."""
+        return tuple(claim for claim in self.claims if claim.is_target)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """This document as one JSON object (one line unless ``indent`` is given)."""
+        return self.model_dump_json(by_alias=True, indent=indent)
+
+    @classmethod
+    def from_json(cls, data: str | bytes) -> Document:
+        """Read back what :meth:`to_json` wrote; raises ``pydantic.ValidationError`` on anything else."""
+        return cls.model_validate_json(data)
+
+    def to_frame(self, layer: Layer = "entities") -> pandas.DataFrame:
+        """One layer as a pandas frame, one row an item: entities, quantities, times, claims or targets."""
+        from ceds_nlp.frames import to_frame
+
+        return to_frame(self, layer)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of one output line.
+
+    >>> json_schema()["title"]
+    'Document'
+    """
+    schema: dict[str, Any] = Document.model_json_schema(by_alias=True, mode="serialization")
+    return json.loads(json.dumps(schema))  # type: ignore[no-any-return]

@@ -1,0 +1,224 @@
+"""Line breaks inside a sentence: text cut at a width, as it comes out of a PDF, made whole again.
+
+:func:`soft_breaks` reads folded characters (see :mod:`ceds_nlp.normalize`) and gives the edits that join lines.
+A break is soft where the grammar goes on (``Quyết⏎định số 1132``, ``ước đạt⏎95%``) and, in text whose lines are
+cut at a width, where the next word would not have fitted (``Công văn số⏎7593/VPCP``). It stays a border after a
+heading, between list items, table rows, the lines of a poem, and the lines of an official document's header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from ceds_nlp.tables import alternation, read_table
+
+Edit = tuple[int, int, str]
+
+_BREAK = re.compile(r"\n[ \n]*")
+_LIST_MARK = re.compile(
+    r"[-+•●▪◦‣>#|■](?! ?\d{4}\b)|\* |\d{1,3}(?:\.\d{1,3}){0,3}[.)] |(?:[a-zđ]|[ivx]{2,4})[.)] |\([a-zđ\d]{1,4}\) |[IVX]{1,5}[.)] "
+    r"|(?:Điều|Chương|Phần|Mục|Phụ lục|ĐIỀU|CHƯƠNG|PHẦN|MỤC|PHỤ LỤC) [\dIVX]+(?:\.|\n|\Z)|https?:|www\."
+)
+_PAGE_NUMBER = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?\Z")
+_CLOSERS = "\"')]"
+_STOPS = ".!?…"
+_PAUSES = ":;"
+_LONGEST = 160  # no line of text cut at a width is longer
+_MOST_SAMPLES = 2_000
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    gap: bool  # an empty line follows
+    after: int  # where the next line starts
+
+
+class _Width(NamedTuple):
+    """How wide the lines of a wrapped text are: a line that could have taken the next word was ended on purpose."""
+
+    running: float
+    first: float  # for the first line of a paragraph (an indent, or a first line cut by its markup)
+    strict: float
+
+
+def soft_breaks(text: str) -> list[Edit]:
+    """The edits (start, end, replacement) that make wrapped sentences whole and blank stretches one empty line.
+
+    >>> soft_breaks("Thực hiện Quyết\\nđịnh số 505.\\n\\n\\nKết quả:\\n- Đạt 5%.")
+    [(15, 16, ' '), (28, 31, '\\n\\n')]
+    """
+    if "\n" not in text:
+        return []
+    lines, edits = _lines(text), []
+    width = _measure(text, lines)
+    first = True
+    last = len(lines) - 1
+    i = 0
+    while i <= last:
+        line = lines[i]
+        joint: str | None = None
+        if i < last and not line.gap and line.end > line.start:
+            joint = _joint(text, line, lines[i + 1], width, first)
+            if joint is None and width and i + 2 <= last and _is_page_number(text, lines, i):
+                edits.append((line.end, lines[i + 1].after, " "))
+                i += 2
+                first = False
+                continue
+        new = joint if joint is not None else "\n\n" if line.gap else "\n"
+        if i < last or line.after > line.end:
+            if text[line.end : line.after] != new:
+                edits.append((line.end, line.after, new))
+        first = joint is None
+        i += 1
+    return edits
+
+
+def _lines(text: str) -> list[_Line]:
+    out = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        end = match.start()
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        out.append(_Line(start, end, match.group().count("\n") > 1, match.end()))
+        start = match.end()
+    if start < len(text):
+        out.append(_Line(start, len(text), False, len(text)))
+    return out
+
+
+def _fit(text: str, line: _Line, follow: _Line) -> int:
+    """The length the line would have with the next word on it."""
+    space = text.find(" ", follow.start, min(follow.end, follow.start + 40))
+    return line.end - line.start + 1 + ((space if space >= 0 else follow.end) - follow.start)
+
+
+def _measure(text: str, lines: Sequence[_Line]) -> _Width | None:
+    """The width at which the lines are cut, or None where the text has one paragraph a line."""
+    shouting = text.isupper()
+    pairs = 0
+    fits: list[int] = []
+    firsts: list[int] = []
+    widest = 0
+    first = True
+    for line, follow in zip(lines, lines[1:], strict=False):
+        if line.gap or line.start == line.end:
+            first = True
+            continue
+        pairs += 1
+        stopped = text[line.end - 1] in ".:;!?…|"
+        begin = text[follow.start]
+        runs = not stopped and (begin.islower() or (shouting and begin.isupper()))
+        if runs and not _LIST_MARK.match(text, follow.start, follow.end):
+            fit = _fit(text, line, follow)
+            (firsts if first else fits).append(fit)
+            widest = max(widest, line.end - line.start)
+        first = stopped
+        if len(fits) > _MOST_SAMPLES:
+            break
+    samples = sorted(fits + firsts)
+    if not samples or len(samples) < 0.2 * pairs or widest > _LONGEST:
+        return None
+    middle = samples[len(samples) // 2]
+    overlong = sum(1 for line in lines if line.end - line.start > max(1.5 * middle, widest + 20))
+    full = sum(1 for fit in samples if fit > 0.7 * middle)
+    if overlong > 0.1 * len(lines) or full < 0.7 * len(samples):
+        return None
+    if shouting and sum(1 for fit in samples if fit > 0.8 * widest) < 0.7 * len(samples):
+        return None
+    running = min(widest + 1, 0.97 * samples[len(samples) // 10])
+    firsts.sort()
+    short = len(firsts) > 1 and firsts[len(firsts) // 2] < 0.85 * middle
+    return _Width(
+        running=min(widest + 1, samples[len(samples) // 10]) if not short else running,
+        first=0.97 * firsts[0] if short else min(widest + 1, samples[len(samples) // 10]),
+        strict=min(widest + 1, middle),
+    )
+
+
+def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: bool) -> str | None:
+    """What stands for the break between two lines of one sentence; None where the break is a border."""
+    last = text[line.end - 1]
+    begin = text[follow.start]
+    mark = _LIST_MARK.match(text, follow.start, follow.end)
+    if last == "|" or begin == "|":
+        return None
+    tail = text[max(line.start, line.end - 48) : line.end]
+    if mark:
+        # "kinh tế⏎- xã hội", "đạt mức độ⏎4. Đến năm …" are no list items.
+        if begin == "-" and width and last not in _STOPS + _PAUSES and text[follow.start + 1 : follow.start + 3].strip().islower():
+            return " " if _fit(text, line, follow) >= width.running else None
+        measured = last.isdigit() and begin.isalpha() and mark.group().endswith(". ")  # "1.000⏎m. Tiếp theo"
+        return " " if measured or (begin.isdigit() and _calls_for(tail, "digit")) else None
+    if last in "-/":
+        whole = line.end - line.start > 1 and _in_code(text[line.end - 2]) and _in_code(begin)
+        return "" if whole else " "  # "505/⏎QĐ-⏎TTg", "2021-⏎2025"
+    bare = tail.rstrip(_CLOSERS)
+    stop = bare[-1:]
+    if stop in _STOPS or stop in _PAUSES:
+        if not width or (stop == "." and begin.islower() and not bare.endswith("..")):
+            return None
+        goes_on = begin.islower() and stop != "."
+        return " " if _fit(text, line, follow) >= (width.running if goes_on else width.strict) else None
+    if begin.islower() or begin in ",;)%/&" or last in ",&(":
+        return " "
+    if _open_bracket(text, line, follow):
+        return " "
+    if line.end - line.start >= 25:
+        if _calls_for(tail, "digit" if begin.isdigit() else "any"):
+            return " "
+        if last.isdigit() or tail.lower().endswith((" tỷ", " tỉ", " triệu", " nghìn", " ngàn", " trăm")):
+            if _unit().match(text, follow.start, follow.end):
+                return " "
+    if width:
+        return " " if _fit(text, line, follow) >= (width.first if first else width.running) else None
+    return None
+
+
+def _in_code(char: str) -> bool:
+    return char.isupper() or char.isdigit()
+
+
+def _open_bracket(text: str, line: _Line, follow: _Line) -> bool:
+    """Whether a bracket opened near the end of the line is closed near the beginning of the next."""
+    opened = text.rfind("(", max(line.start, line.end - 80), line.end)
+    if opened < 0 or text.find(")", opened, line.end) >= 0:
+        return False
+    closed = text.find(")", follow.start, min(follow.end, follow.start + 80))
+    return closed >= 0 and text.find("(", follow.start, closed) < 0
+
+
+def _is_page_number(text: str, lines: Sequence[_Line], i: int) -> bool:
+    """Whether the next line is a page number that cuts a running sentence."""
+    line, number, follow = lines[i : i + 3]
+    return (
+        not number.gap
+        and number.end - number.start <= 7
+        and text[line.end - 1] not in _STOPS + _PAUSES
+        and follow.end > follow.start
+        and text[follow.start].islower()
+        and bool(_PAGE_NUMBER.match(text, number.start, number.end))
+        and not _LIST_MARK.match(text, follow.start, follow.end)
+    )
+
+
+def _calls_for(tail: str, kind: str) -> bool:
+    """Whether the end of a line calls for the next one: ``của``, ``tại``; before a number also ``số``, ``đạt``."""
+    words = tail.lower().replace("(", " ").replace('"', " ").split()
+    ends = {" ".join(words[-n:]) for n in (1, 2)}
+    return not ends.isdisjoint(_terms("any")) or (kind == "digit" and not ends.isdisjoint(_terms("digit")))
+
+
+@cache
+def _terms(kind: str) -> frozenset[str]:
+    rows = read_table("unwrap.terms.tsv", ["term", "value", "note"])
+    return frozenset(row["term"] for row in rows if row["value"] == kind)
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(alternation(_terms("unit")) + r"(?![^\W\d_])")
