@@ -30,12 +30,16 @@ FOLDER = Path(__file__).parents[1] / "fixtures" / "articles"
 
 def outermost(names: list[Name]) -> Counter[Any]:
     return Counter(
-        n for n in names if not any(o != n and o[0] <= n[0] and n[1] <= o[1] and o[1] - o[0] > n[1] - n[0] for o in names)
+        n
+        for n in names
+        if not any(o != n and o[0] <= n[0] and n[1] <= o[1] and o[1] - o[0] > n[1] - n[0] for o in names)
     )
 
 
 def gold_names(document: dict[str, Any]) -> Counter[Any]:
-    return outermost([(e["start"], e["end"], COLLAPSED[e["label"]]) for e in document["entities"] if e["label"] in COLLAPSED])
+    return outermost(
+        [(e["start"], e["end"], COLLAPSED[e["label"]]) for e in document["entities"] if e["label"] in COLLAPSED]
+    )
 
 
 def gold_core(document: dict[str, Any]) -> Counter[Any]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import articles
 
 import ceds_nlp
 from ceds_nlp import batch
+from conftest import articles
 
 
 def test_records_of_every_kind_in_order() -> None:

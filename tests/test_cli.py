@@ -2,11 +2,11 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES
 from typer.testing import CliRunner, Result
 
 import ceds_nlp
 from ceds_nlp.cli import app
+from conftest import FIXTURES
 
 ARTICLE = FIXTURES / "01-chuyen-doi-so-quoc-gia.txt"
 
@@ -19,7 +19,9 @@ def test_extract_files_folders_and_stdin(tmp_path: Path) -> None:
     (tmp_path / "in" / "sub").mkdir(parents=True)
     (tmp_path / "in" / "a.txt").write_bytes("Bộ Y tế\r\nđạt 95%".encode())
     (tmp_path / "in" / "sub" / "b.html").write_text("<p>tỉnh <b>Phú Thọ</b></p><script>9</script>", "utf-8")
-    (tmp_path / "in" / "c.jsonl").write_text('{"doc_id": "c1", "text": "x", "published": "2024-07-11"}\n\n{"text": "y"}\n')
+    (tmp_path / "in" / "c.jsonl").write_text(
+        '{"doc_id": "c1", "text": "x", "published": "2024-07-11"}\n\n{"text": "y"}\n'
+    )
     out = tmp_path / "out.jsonl"
     result = run("extract", tmp_path / "in", "-", "-o", out, stdin="Bộ Tài chính".encode())
     assert result.exit_code == 0, result.stderr
@@ -35,7 +37,9 @@ def test_failing_inputs_are_named_and_the_rest_written(tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe")
     (tmp_path / "bad.jsonl").write_text('{"text": "x"}\n{broken\n{"doc_id": "k"}\n[1]\n')
     (tmp_path / "x.doc").write_text("x")
-    result = run("extract", tmp_path / "bad.txt", tmp_path / "bad.jsonl", tmp_path / "x.doc", tmp_path / "none.txt", ARTICLE)
+    result = run(
+        "extract", tmp_path / "bad.txt", tmp_path / "bad.jsonl", tmp_path / "x.doc", tmp_path / "none.txt", ARTICLE
+    )
     assert result.exit_code == 1
     assert len(result.stdout.splitlines()) == 2
     for words in (

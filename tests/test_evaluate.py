@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, articles, read_lines
 
 import ceds_nlp
 from ceds_nlp.evaluate import evaluate
+from conftest import ROOT, articles, read_lines
 
 
 def predict(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -40,9 +40,9 @@ def test_agrees_with_the_shared_scorer(shared: Path, name: str) -> None:
     predicted = predict(gold)
     expected, _ = theirs.score(json.loads(json.dumps(gold)), predicted)
     ours = evaluate(gold, predicted).scores
-    assert {
-        row: (s.precision, s.recall, s.f1, s.gold, s.predicted) for row, s in ours.items()
-    } == {row: (v["p"], v["r"], v["f1"], v["gold"], v["pred"]) for row, v in expected.items()}
+    assert {row: (s.precision, s.recall, s.f1, s.gold, s.predicted) for row, s in ours.items()} == {
+        row: (v["p"], v["r"], v["f1"], v["gold"], v["pred"]) for row, v in expected.items()
+    }
 
 
 #: What the project promises on annotated text (issue: strict span and field F1).

@@ -13,11 +13,13 @@ def test_public_names() -> None:
 
 
 def test_unknown_name_lists_what_there_is() -> None:
-    with pytest.raises(AttributeError, match="public names: .*extract"):
+    with pytest.raises(AttributeError, match=r"public names: .*extract"):
         ceds_nlp.nothing  # noqa: B018
 
 
 def test_import_is_light() -> None:
-    code = "import ceds_nlp, sys; print([m for m in ('spacy', 'underthesea', 'pandas', 'dateparser') if m in sys.modules])"
+    code = (
+        "import ceds_nlp, sys; print([m for m in ('spacy', 'underthesea', 'pandas', 'dateparser') if m in sys.modules])"
+    )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

@@ -7,11 +7,11 @@ from typing import Any
 import jsonschema
 import pytest
 import spacy
-from conftest import articles
 from spacy.tokens import Doc, DocBin
 
 import ceds_nlp
 from ceds_nlp.components import document
+from conftest import articles
 
 TEXT = (
     "Theo Quyết định số 505/QĐ-TTg ngày 22/4/2022, Bộ TT&TT và tỉnhThái Nguyên phấn đấu đến năm 2025 "
@@ -55,14 +55,21 @@ def test_odd_text_is_a_document(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "expected str, got NoneType"), (b"x", "decode it first"), (5, "got int"), ("a\ud800", "lone surrogate U\\+D800")],
+    [
+        (None, "expected str, got NoneType"),
+        (b"x", "decode it first"),
+        (5, "got int"),
+        ("a\ud800", "lone surrogate U\\+D800"),
+    ],
 )
 def test_bad_text_gives_one_clear_error(text: Any, message: str) -> None:
     with pytest.raises(ceds_nlp.InputError, match=message):
         ceds_nlp.extract(text)
 
 
-@pytest.mark.parametrize("published", ["2024-07-11", date(2024, 7, 11), datetime(2024, 7, 11, 5), "2024-07-11T05:00:00"])
+@pytest.mark.parametrize(
+    "published", ["2024-07-11", date(2024, 7, 11), datetime(2024, 7, 11, 5), "2024-07-11T05:00:00"]
+)
 def test_published_forms(published: Any) -> None:
     assert ceds_nlp.extract("x", published=published).published == "2024-07-11"
 

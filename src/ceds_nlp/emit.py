@@ -93,6 +93,3 @@ def restore(found: Layers, text: FoldedText) -> Analysis:
                  t["source"])
         )  # fmt: skip
     return analysis
-
-
-

@@ -128,7 +128,16 @@ def items(document: JsonObject) -> dict[str, list[Item]]:
         span = (q["start"], q["end"])
         value, most = _number(q["value"]), _number(q.get("value_max"))
         unit = _unit(q.get("unit")) if q["kind"] in ("money", "measure") else None
-        full = (span, q["kind"], value, most, _number(q.get("denominator")), unit, q.get("comparator") or "eq", q.get("change"))
+        full = (
+            span,
+            q["kind"],
+            value,
+            most,
+            _number(q.get("denominator")),
+            unit,
+            q.get("comparator") or "eq",
+            q.get("change"),
+        )
         out["qty:span"].append(span)
         out["qty:full"].append(full)
         out["qty:value"].append((span, value, most))
@@ -177,8 +186,8 @@ def evaluate(gold: Iterable[JsonObject], predicted: Iterable[JsonObject]) -> Rep
 
     Raises :class:`~ceds_nlp.errors.InputError` where a prediction's text is not the gold's.
 
-    >>> gold = {"doc_id": "a", "text": "Bộ Y tế", "entities": [{"label": "MINISTRY", "start": 0, "end": 7, "name": "Bộ Y tế"}],
-    ...         "quantities": [], "years": [], "targets": []}
+    >>> ministry = {"label": "MINISTRY", "start": 0, "end": 7, "name": "Bộ Y tế"}
+    >>> gold = {"doc_id": "a", "text": "Bộ Y tế", "entities": [ministry], "quantities": [], "years": [], "targets": []}
     >>> evaluate([gold], [{**gold, "times": [], "claims": []}]).scores["ent:MINISTRY"].f1
     1.0
     """
@@ -205,8 +214,8 @@ def evaluate(gold: Iterable[JsonObject], predicted: Iterable[JsonObject]) -> Rep
         report.scores[row] = _score(hits[row], hits[row] + extra[row], hits[row] + missed[row])
     for title, labels in (("CORE entities", CORE), ("OPEN entities", OPEN)):
         keys = [f"ent:{label}" for label in labels]
-        right = sum(hits[k] for k in keys)
-        report.scores[title] = _score(right, right + sum(extra[k] for k in keys), right + sum(missed[k] for k in keys))
+        both = sum(hits[k] for k in keys)
+        report.scores[title] = _score(both, both + sum(extra[k] for k in keys), both + sum(missed[k] for k in keys))
     report.scores.update(_claims(gold, by_id))
     return report
 

@@ -18,7 +18,8 @@ COLUMNS = {
     "times": ["id", "start", "end", "text", "kind", "from", "to", "start_year", "end_year", "role", "source", "rule"],
     "claims": ["id", "indicator", "comparator", "value", "value_max", "unit", "change", "year", "time", "baseline",
                "actor", "basis", "is_target", "quote", "start", "end", "sentence", "confidence", "rule"],
-    "targets": ["indicator", "comparator", "value", "value_max", "unit", "year", "actor", "basis", "quote", "start", "end"],
+    "targets": ["indicator", "comparator", "value", "value_max", "unit", "year", "actor", "basis", "quote", "start",
+                "end"],
 }  # fmt: skip
 
 
@@ -26,8 +27,8 @@ def to_frame(document: Document, layer: str) -> pandas.DataFrame:
     """One layer of ``document``; values stay exact decimal strings, offsets are code points of the text.
 
     >>> from ceds_nlp import extract
-    >>> to_frame(extract("Đạt 22,4% và 5 tỷ đồng."), "quantities")[["text", "kind", "value"]].to_dict("records")
-    [{'text': '22,4%', 'kind': 'percent', 'value': '22.4'}, {'text': '5 tỷ đồng', 'kind': 'money', 'value': '5000000000'}]
+    >>> to_frame(extract("Đạt 22,4% và 5 tỷ đồng."), "quantities")[["text", "value"]].to_dict("records")
+    [{'text': '22,4%', 'value': '22.4'}, {'text': '5 tỷ đồng', 'value': '5000000000'}]
     """
     import pandas
 

@@ -102,4 +102,3 @@ def extract(
     checked = check_text(text)
     day = check_date(published)
     return emit.document(analyse(checked, day, spelled_numbers=spelled_numbers), doc_id)
-

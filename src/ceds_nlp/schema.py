@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 if TYPE_CHECKING:
     import pandas
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Literal["1"] = "1"
 
 Label = Literal["MINISTRY", "PROVINCE", "LEGAL_DOC", "PERSON", "ORG", "LOCATION", "PROGRAM", "SYSTEM"]
 QuantityKind = Literal["percent", "money", "count", "ratio", "rank", "measure"]
@@ -145,6 +145,12 @@ class Document(_Record):
         from ceds_nlp.frames import to_frame
 
         return to_frame(self, layer)
+
+    def _repr_html_(self) -> str:
+        """The marked text and its claims, for notebooks."""
+        from ceds_nlp.display import to_html
+
+        return to_html(self)
 
 
 def json_schema() -> dict[str, Any]:
