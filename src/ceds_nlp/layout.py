@@ -2,6 +2,9 @@
 
 Times and claims need more than the sentence: a goal list takes its year from its heading. ``parse`` gives the
 sentences of a text in order, each with its kind and the index of the sentence that governs it.
+
+Shapes read: list marks ``-``, ``•``, ``1.``, ``2.1.``, ``a)``, ``(i)``, ``IV.``, ``Điều 5``, ``#``; lead-ins ending in a
+colon; titles, marked or not (a short line without a final stop).
 """
 
 from __future__ import annotations
@@ -9,9 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
-from ceds_nlp.tables import alternation, read_table
+from ceds_nlp.tables import read_table
 
 Kind = Literal["heading", "item", "body"]
 
@@ -20,7 +24,12 @@ _MARK = re.compile(
     r"|(?P<letter>[a-zđ])[.)] |\((?P<paren>[a-zđivx\d]{1,4})\) |(?P<roman>[IVX]{1,5})[.)] ?|(?P<named>(?:Điều|Chương|Phần|Mục) [\dIVX]+)\b"
     r"|(?P<hash>#{1,6}) "
 )
-_STOP = re.compile(r"[.!?…]+[\"')\]]*(?=\s|\Z)")
+#: Characters a list mark can begin with: most lines are ruled out by one look.
+_MARK_FIRST = frozenset("-+•●▪◦‣*(#IVXĐCPM0123456789abcdefghijklmnopqrstuvwxyzđ")
+_STOP = re.compile(r"[.!?…]+[\"')\]]*(?= )")
+#: The same for a line whose only stops are points; the literal beginning makes it several times faster.
+_POINT = re.compile(r"\.\.*[\"')\]]*(?= )")
+_LONG_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,22 @@ class Layout:
 
 
 _LEVELS = {"hash": 1, "named": 2, "roman": 3, "number": 5, "multi": 5, "letter": 8, "paren": 8, "dash": 9}
-_ABBREVIATIONS = re.compile(
-    r"(?:\A|[\s(\"'.])" + alternation(row["term"] for row in read_table("abbreviations.tsv", ["term", "note"])) + r"\Z"
-)
+#: The ranks of headings without a mark: a title, and a lead-in ("Cụ thể như sau:").
+_TITLE, _LEAD = 4, 7
+
+
+@dataclass(slots=True)
+class _Open:
+    """A heading or lead-in that still governs what follows."""
+
+    rank: int
+    index: int
+    marked: bool
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(row["term"] for row in read_table("abbreviations.tsv", ["term", "note"]))
 
 
 def parse(text: str) -> Layout:
@@ -76,65 +98,101 @@ def parse(text: str) -> Layout:
     [('Mục tiêu đến năm 2025:', 'heading', -1), ('- Đạt 50%.', 'item', 0), ('TP. Huế đạt 60%.', 'item', 0), ('- Đạt 20%.', 'item', 0)]
     """
     sentences: list[Sentence] = []
-    stack: list[tuple[int, int]] = []  # (level, index of the heading or lead-in)
+    stack: list[_Open] = []
     paragraph = -1
     position = 0
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
-        left = len(line) - len(line.lstrip())
         stripped = line.strip()
         if not stripped:
             continue
-        start += left
+        if len(stripped) != len(line):
+            start += len(line) - len(line.lstrip())
         paragraph += 1
-        mark = _MARK.match(stripped)
-        level = 0
-        if mark and mark.lastgroup:
-            level = _LEVELS[mark.lastgroup]
-            if mark.lastgroup in ("number", "multi"):
-                level += min(2, mark.group().count(".") - (mark.group().rstrip().endswith(".")))
-            elif mark.lastgroup == "dash" and mark.group("dash") not in "-*":
-                level += 1
-        leads = stripped.endswith(":")
-        bold_title = not leads and stripped[-1] not in ".;,!?…" and len(stripped) <= 200
-        heading = leads or (bool(mark and mark.lastgroup != "dash") and bold_title) or (level == 0 and bold_title)
-        if level == 0 and heading and not leads:
-            stack.clear()  # a title without a mark opens a new section
-        elif level:
-            while stack and stack[-1][0] >= level:
-                stack.pop()
-        elif not leads:
-            stack = [entry for entry in stack if entry[0] and entry[0] < 9] if not heading else []
-        else:
-            stack = [entry for entry in stack if entry[0] and entry[0] < 9]
-        parent = stack[-1][1] if stack else -1
+        mark = _MARK.match(stripped) if stripped[0] in _MARK_FIRST else None
+        level = _level(mark) if mark else 0
+        borders = _split_line(stripped, mark.end() if mark else 0)
+        leads = stripped[-1] == ":"
+        title = (
+            not leads
+            and len(borders) == 1
+            and len(stripped) <= _LONG_TITLE
+            and stripped[-1] not in ".;,!?…"
+            and level < 9
+        )
+        parent = _close(stack, level, leads, title)
+        heading = leads or title
         kind: Kind = "heading" if heading else "item" if level else "body"
-        for begin, end in _split_line(stripped):
+        for begin, end in borders:
             sentences.append(Sentence(start + begin, start + end, kind, level, parent, paragraph))
         if heading:
-            stack.append((level, len(sentences) - 1))
+            rank = level or (_LEAD if leads else _TITLE)
+            stack.append(_Open(rank, len(sentences) - 1, bool(level)))
     return Layout(sentences)
 
 
-def _split_line(line: str) -> list[tuple[int, int]]:
-    """Sentence borders inside one line: not after ``TP.``, ``GS.TS.``, a list mark, or inside brackets."""
+def _level(mark: re.Match[str]) -> int:
+    """The depth a list mark stands for: ``1.`` is above ``1.1.``, that above ``a)``, that above ``-`` and ``•``."""
+    kind = mark.lastgroup or "dash"
+    level = _LEVELS[kind]
+    if kind in ("number", "multi"):
+        return level + min(2, mark[kind].count("."))
+    return level + 1 if kind == "dash" and mark["dash"] not in "-*" else level
+
+
+def _close(stack: list[_Open], level: int, leads: bool, title: bool) -> int:
+    """Close what the new line ends; answer the index of what governs it, or -1."""
+    if level:
+        # A mark ends what stands at its depth or deeper, with the unmarked lines inside it.
+        for i, opened in enumerate(stack):
+            if (opened.marked and opened.rank >= level) or (not opened.marked and level < _TITLE):
+                del stack[i:]
+                break
+        return stack[-1].index if stack else -1
+    # A line without a mark ends every list item and lead-in; a new title ends the title before it.
+    while stack and (stack[-1].rank >= (_TITLE if title else _LEAD) if not stack[-1].marked else stack[-1].rank >= 8):
+        stack.pop()
+    if title and stack and not stack[-1].marked:
+        stack.pop()
+    return stack[-1].index if stack else -1
+
+
+def _split_line(line: str, floor: int) -> list[tuple[int, int]]:
+    """Sentence borders inside one line: not after ``TP.``, ``GS.TS.``, ``ông D.``, a list mark, or inside brackets."""
     out = []
     start = 0
-    mark = _MARK.match(line)
-    floor = mark.end() if mark else 0
-    for stop in _STOP.finditer(line, floor):
-        end = stop.end()
-        follow = line[end : end + 3].lstrip().lstrip("\"'(-[")
-        if not follow or not (follow[0].isupper() or follow[0].isdigit() or stop.group()[0] in "!?"):
-            if follow or end < len(line):
-                continue
-        if stop.group()[0] == "." and len(stop.group()) == 1 and _ABBREVIATIONS.search(line[max(0, end - 16) : end]):
+    size = len(line)
+    stops = _STOP if "?" in line or "!" in line or "…" in line else _POINT
+    for stop in stops.finditer(line, floor):
+        begin, end = stop.span()
+        at = end + 1
+        while at < size and line[at] in "\"'(-[ ":
+            at += 1
+        follow = line[at] if at < size else ""
+        if not (follow.isupper() or follow.isdigit()):
             continue
-        if line[start:end].strip():
-            out.append((start, end))
-        start = end
-        while start < len(line) and line[start] == " ":
+        if end - begin == 1 and line[begin] == "." and _abbreviates(line, end):
+            continue
+        opened = line.rfind("(", start, end)
+        if opened >= 0 and line.find(")", opened, end) < 0 and 0 <= line.find(")", end, end + 160):
+            continue
+        out.append((start, end))
+        start = end + 1
+        while start < size and line[start] == " ":
             start += 1
-    if line[start:].strip():
-        out.append((start, len(line)))
+    if start < size:
+        out.append((start, size))
     return out
+
+
+def _abbreviates(line: str, end: int) -> bool:
+    """Whether the point before ``end`` belongs to an abbreviation or an initial."""
+    begin = end - 1
+    floor = max(0, end - 12)
+    while begin > floor and line[begin - 1] not in " (\"'":
+        begin -= 1
+    word = line[begin:end]
+    if word in _abbreviations() or (len(word) == 2 and word[0].isupper()):
+        return True
+    dot = word.rfind(".", 0, -1)
+    return dot >= 0 and word[dot + 1 :] in _abbreviations()

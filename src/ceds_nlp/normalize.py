@@ -43,13 +43,15 @@ _COMBINES = frozenset(_COMBINING)
 _SPECIAL = frozenset(_SAME) | _HIDES | _COMBINES
 
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+|[*_]+")
-_CLUSTER = re.compile(f"[^{_COMBINING}\n][{_COMBINING}]+")
+_CLUSTER = re.compile(f"[^{_COMBINING}\n][{_COMBINING}]{{1,8}}")
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _MARKED = re.compile(f"[{_LOWER[3:]}]")
 _GLUE = re.compile(f"[{_LOWER}][{_UPPER}](?=[{_UPPER}{_LOWER}])")
-_LAST_WORD = re.compile(r"[^\W\d_]*\Z")
+_LAST_WORD = re.compile(f"[{_UPPER}]?[{_LOWER}]+\\Z")
+_SYMBOL = re.compile(f"[0-9]/[{_UPPER}]{{2,8}}\\Z")
+_REST = re.compile(r"\S{2,24}")
 _WIDE_SPACE = re.compile(r"  +")
 
 # Tone marks of oa, oe, uy stand on the first vowel at the end of a syllable: hoà -> hòa, but hoàn and quý stay.
@@ -256,10 +258,7 @@ def _hidden(text: str) -> list[Edit]:
         right = text[end] if end < size else "\n"
         kind = text[start]
         if kind not in "*_":
-            # Between spaces a soft hyphen is the dash of a text taken from a PDF.
-            dash = "\u00ad" in m.group() and left.isspace() and right.isspace() and " " in (left, right)
-            new = "-" if dash else ""
-            edits.append((start, end, new))
+            edits.append((start, end, "-" if _is_dash(text, start, end, left, right) else ""))
             continue
         if end - start > 3 or (left.isspace() and right.isspace()):
             continue
@@ -267,7 +266,7 @@ def _hidden(text: str) -> list[Edit]:
             continue
         if end - start == 1:
             first = opened.pop(kind, None)
-            if first is not None and left != "\n" and start - edits[first][0] <= 400:
+            if first is not None and start - edits[first][0] <= 400 and _closes(text, edits[first][0], start):
                 lone.discard(first)
             elif not right.isspace():
                 opened[kind] = len(edits)
@@ -276,6 +275,25 @@ def _hidden(text: str) -> list[Edit]:
                 continue
         edits.append((start, end, ""))
     return [edit for i, edit in enumerate(edits) if i not in lone] if lone else edits
+
+
+def _is_dash(text: str, start: int, end: int, left: str, right: str) -> bool:
+    """Whether a soft hyphen is the dash of a text taken from a PDF: between spaces, or in ``70/2012/NĐ-CP``."""
+    if "\u00ad" not in text[start:end]:
+        return False
+    if left.isspace() and right.isspace():
+        return " " in (left, right)
+    if not (left.isupper() and right.isupper()):
+        return False
+    rest = _REST.match(text, end)
+    return bool(_SYMBOL.search(text[max(0, start - 10) : start])) and rest is not None and "-" not in rest.group()
+
+
+def _closes(text: str, first: int, second: int) -> bool:
+    """Whether two lone stars are one emphasis (``*(GRDP) *tăng`` is), not two footnotes or bullets."""
+    if second == 0 or text[second - 1] != "\n":
+        return True
+    return first > 0 and text[first - 1] != "\n" and text[second - 2] != "\n"
 
 
 def _joined(text: str) -> list[Edit]:
@@ -298,9 +316,9 @@ def _glued(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for m in _GLUE.finditer(text):
         at = m.start() + 1
-        word = _LAST_WORD.search(text[max(0, at - 12) : at])
-        left = word.group() if word else ""
-        if 1 < len(left) < 12 and (_MARKED.search(left) or left in _glue_words()):
+        left = _LAST_WORD.findall(text[max(0, at - 12) : at])[0]
+        whole = at == len(left) or not text[at - len(left) - 1].isalnum()
+        if 1 < len(left) < 12 and (_MARKED.search(left) or (whole and left in _glue_words())):
             edits.append((at, at, " "))
     return edits
 

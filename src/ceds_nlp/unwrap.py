@@ -20,7 +20,7 @@ Edit = tuple[int, int, str]
 _BREAK = re.compile(r"\n[ \n]*")
 _LIST_MARK = re.compile(
     r"[-+•●▪◦‣>#|■](?! ?\d{4}\b)|\* |\d{1,3}(?:\.\d{1,3}){0,3}[.)] |(?:[a-zđ]|[ivx]{2,4})[.)] |\([a-zđ\d]{1,4}\) |[IVX]{1,5}[.)] "
-    r"|(?:Điều|Chương|Phần|Mục|Phụ lục|ĐIỀU|CHƯƠNG|PHẦN|MỤC|PHỤ LỤC) [\dIVX]+(?:\.|\n|\Z)|https?:|www\."
+    r"|\d{1,2}(?:\.\d{1,2}){1,3} (?=[A-ZĐÂĂÊÔƠƯÁÝỨỦỔỐỞÉ])|(?:Điều|Chương|Phần|Mục|Phụ lục|ĐIỀU|CHƯƠNG|PHẦN|MỤC|PHỤ LỤC) [\dIVX]+(?:\.|\n|\Z)|https?:|www\."
 )
 _PAGE_NUMBER = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?\Z")
 _CLOSERS = "\"')]"
@@ -62,12 +62,15 @@ def soft_breaks(text: str) -> list[Edit]:
         line = lines[i]
         joint: str | None = None
         if i < last and not line.gap and line.end > line.start:
-            joint = _joint(text, line, lines[i + 1], width, first)
-            if joint is None and width and i + 2 <= last and _is_page_number(text, lines, i):
-                edits.append((line.end, lines[i + 1].after, " "))
-                i += 2
-                first = False
-                continue
+            if width and _is_number(text, lines[i + 1]):
+                if i + 2 <= last and not lines[i + 1].gap and _joint(text, line, lines[i + 2], width, first):
+                    edits.append((line.end, lines[i + 1].after, " "))  # a page number in a running sentence
+                    i += 2
+                    first = False
+                    continue
+                joint = " " if _calls_for(text[max(line.start, line.end - 48) : line.end], "digit") else None
+            else:
+                joint = _joint(text, line, lines[i + 1], width, first)
         new = joint if joint is not None else "\n\n" if line.gap else "\n"
         if i < last or line.after > line.end:
             if text[line.end : line.after] != new:
@@ -130,14 +133,14 @@ def _measure(text: str, lines: Sequence[_Line]) -> _Width | None:
         return None
     if shouting and sum(1 for fit in samples if fit > 0.8 * widest) < 0.7 * len(samples):
         return None
-    running = min(widest + 1, 0.97 * samples[len(samples) // 10])
+    usual = min(widest + 1, max(samples[len(samples) // 10], 0.62 * middle))
     firsts.sort()
-    short = len(firsts) > 1 and firsts[len(firsts) // 2] < 0.85 * middle
-    return _Width(
-        running=min(widest + 1, samples[len(samples) // 10]) if not short else running,
-        first=0.97 * firsts[0] if short else min(widest + 1, samples[len(samples) // 10]),
-        strict=min(widest + 1, middle),
-    )
+    first_usual = usual
+    if len(firsts) > 1 and firsts[len(firsts) // 2] < 0.85 * middle:
+        first_usual = 0.97 * firsts[0]
+    elif len(firsts) > 4:
+        first_usual = min(usual, max(firsts[len(firsts) // 10], 0.62 * middle))
+    return _Width(running=usual, first=first_usual, strict=min(widest + 1, middle))
 
 
 def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: bool) -> str | None:
@@ -192,18 +195,9 @@ def _open_bracket(text: str, line: _Line, follow: _Line) -> bool:
     return closed >= 0 and text.find("(", follow.start, closed) < 0
 
 
-def _is_page_number(text: str, lines: Sequence[_Line], i: int) -> bool:
-    """Whether the next line is a page number that cuts a running sentence."""
-    line, number, follow = lines[i : i + 3]
-    return (
-        not number.gap
-        and number.end - number.start <= 7
-        and text[line.end - 1] not in _STOPS + _PAUSES
-        and follow.end > follow.start
-        and text[follow.start].islower()
-        and bool(_PAGE_NUMBER.match(text, number.start, number.end))
-        and not _LIST_MARK.match(text, follow.start, follow.end)
-    )
+def _is_number(text: str, line: _Line) -> bool:
+    """Whether the line is a short number alone, as the number of a page is."""
+    return line.end - line.start <= 7 and bool(_PAGE_NUMBER.match(text, line.start, line.end))
 
 
 def _calls_for(tail: str, kind: str) -> bool:

@@ -1,0 +1,1 @@
+"""Entity linking: a mention to its stable id, or to none when two readings remain."""

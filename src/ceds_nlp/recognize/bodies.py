@@ -1,0 +1,82 @@
+"""Find the ministries and provinces of Việt Nam: one scan for every name, then each name in its context.
+
+Shapes read, each with its examples in ``bodies.examples.tsv``:
+
+- ministries: ``Bộ Thông tin và Truyền thông``, ``Bộ TT&TT``, ``bộ Công an``, ``(TT&TT)``, ``NHNN Việt Nam``,
+  ``Thanh tra Chính phủ``, ``các bộ: Công an, Quốc phòng``, ``liên bộ Tài chính - Công Thương``;
+- provinces: ``tỉnh Phú Thọ``, ``Phú Thọ``, ``TP.HCM``, ``Thủ đô Hà Nội``, ``Sở Nội vụ Hà Nội`` (the name alone),
+  ``các tỉnh Hà Nam, Nam Định`` (each name), ``BR-VT``, ``Đắc Lắc``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import ministries, provinces
+from ceds_nlp.records import Mention, Taken
+
+_PLACE, _MINISTRY, _AWAY, _HOME = 1, 2, 4, 8
+
+
+@cache
+def _scanner() -> tuple[AhoCorasick, list[int]]:
+    """The automaton over every form, and for each form what it may be, as the sum of the flags below."""
+    kinds: dict[str, int] = {}
+    for flag, forms in (
+        (_PLACE, provinces.patterns()),
+        (_MINISTRY, ministries.patterns()),
+        (_AWAY, ministries.away_patterns()),
+        (_HOME, ministries.home_patterns()),
+    ):
+        for form in forms:
+            kinds[form] = kinds.get(form, 0) | flag
+    patterns = sorted(kinds)
+    automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
+    return automaton, [kinds[form] for form in patterns]
+
+
+def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) -> list[Mention]:
+    """Every MINISTRY and PROVINCE of ``text`` outside ``taken``, sorted; ``published`` decides by era.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> folded = fold("Bộ TT&TT làm việc với UBND tỉnh Phú Thọ và Sở Nội vụ Hà Nội.")
+    >>> [(folded.text[m.start:m.end], m.name) for m in recognize(folded, Taken())]
+    [('Bộ TT&TT', 'Bộ Thông tin và Truyền thông'), ('tỉnh Phú Thọ', 'Phú Thọ'), ('Hà Nội', 'Hà Nội')]
+    """
+    automaton, kinds = _scanner()
+    lower = text.lower
+    size = len(lower)
+    places: list[tuple[int, int]] = []
+    bodies: list[tuple[int, int]] = []
+    away: list[tuple[int, int]] = []
+    home: list[tuple[int, int]] = []
+    for index, start, end in automaton.find_matches_as_indexes(lower):
+        if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
+            continue
+        kind = kinds[index]
+        if kind == _PLACE:
+            places.append((start, end))
+            home.append((start, end))
+        elif kind & _MINISTRY:
+            bodies.append((start, end))
+        elif kind == _AWAY:
+            away.append((start, end))
+        else:
+            home.append((start, end))
+    found = ministries.recognize(text, bodies, taken, away, home)
+    found += provinces.recognize(text, places, taken, published)
+    found.sort(key=lambda mention: (mention.start, -mention.end))
+    return found
+
+
+def describe(mention: Mention) -> str:
+    """One line for the examples: label and canonical name.
+
+    >>> describe(Mention(0, 8, "MINISTRY", "ministries.named", name="Bộ Tài chính"))
+    'MINISTRY Bộ Tài chính'
+    """
+    return f"{mention.label} {mention.name}"

@@ -1,0 +1,68 @@
+"""Mention recognition: each kind has its file; here stands their order and the one overlap policy.
+
+Order: legal documents, times, ministries and provinces, open names, quantities. A later recognizer leaves alone
+what an earlier one took (``taken``). Entities may nest, but only in the ways of :func:`nest`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from ceds_nlp.layout import Layout
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import bodies, legal, quantities, times
+from ceds_nlp.records import Analysis, Mention, Taken
+
+#: What each label may hold inside it (guidelines, section 5); every other overlap is resolved by :func:`nest`.
+NESTING: dict[str, frozenset[str]] = {
+    "ORG": frozenset({"PROVINCE", "MINISTRY", "LOCATION", "PROGRAM"}),
+    "PROGRAM": frozenset({"PROVINCE", "MINISTRY", "LOCATION"}),
+    "SYSTEM": frozenset({"PROVINCE", "MINISTRY", "LOCATION"}),
+    "LOCATION": frozenset({"PROVINCE"}),
+}
+
+
+def recognize(
+    text: FoldedText, layout: Layout, published: date | None = None, *, spelled: bool = False
+) -> Analysis:
+    """Every mention, time and quantity of ``text``, sorted by place; nothing is linked yet.
+
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Bộ Y tế đặt mục tiêu đến năm 2025 đạt 95%.")
+    >>> found = recognize(text, parse(text.text))
+    >>> [m.label for m in found.entities], [q.value for q in found.quantities], [t.role for t in found.times if t.role]
+    (['MINISTRY'], ['95'], ['target'])
+    """
+    documents = legal.recognize(text)
+    found_times = times.recognize(text, layout, documents, published)
+    in_documents = Taken((m.start, m.end) for m in documents)
+    entities = nest([*documents, *bodies.recognize(text, in_documents)])
+    taken = Taken([*((m.start, m.end) for m in documents), *((t.start, t.end) for t in found_times)])
+    found_quantities = quantities.recognize(text, taken, spelled=spelled)
+    found_times.sort(key=lambda t: (t.start, -t.end))
+    found_quantities.sort(key=lambda q: q.start)
+    return Analysis(text, published, entities, found_quantities, found_times)
+
+
+def nest(mentions: Iterable[Mention]) -> list[Mention]:
+    """Keep what may stand together: the longer mention wins, unless the shorter one may nest inside it.
+
+    >>> org = Mention(0, 20, "ORG", "x")
+    >>> [m.label for m in nest([Mention(5, 20, "PROVINCE", "x"), org, Mention(5, 20, "PERSON", "x")])]
+    ['ORG', 'PROVINCE']
+    """
+    kept: list[Mention] = []
+    open_: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        while open_ and open_[-1].end <= mention.start:
+            open_.pop()
+        outer = open_[-1] if open_ else None
+        if outer is not None:
+            inside = mention.end <= outer.end and (mention.start, mention.end) != (outer.start, outer.end)
+            if not inside or mention.label not in NESTING.get(outer.label, ()):
+                continue
+        kept.append(mention)
+        open_.append(mention)
+    return kept

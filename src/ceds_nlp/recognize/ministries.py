@@ -1,0 +1,482 @@
+"""Ministries and ministry-level agencies: ``Bộ`` with its name, letters or short form, and the few without ``Bộ``.
+
+The word ``bộ`` opens far more than a ministry (``cán bộ``, ``Bộ Chính trị``, ``bộ luật``): what follows must be a
+row of ``ministries.forms.tsv``. Capitals count where the text has both cases: ``bộ Công an`` and ``Bộ công an``
+are the ministry, ``cán bộ y tế`` is not. In ``các bộ: Công an, Quốc phòng`` each bare name is read; a ministry of
+another country (``Bộ Ngoại giao Mỹ``, ``Bộ Ngoại giao nước này``, or a text about the world) is not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.records import Mention, Taken
+from ceds_nlp.tables import read_table
+
+_COLUMNS = ["id", "name", "kind", "symbols", "valid_from", "valid_to", "predecessors", "successors", "certainty", "note"]
+#: What joins the parts of a name: "TT&TT", "TT-TT", "TT và TT", "Lao động, Thương binh và Xã hội".
+_JOIN = r"(?: ?[-,&.] ?(?:và )?| và | )?"
+_BORDER = r"(?![^\W_])"
+_PLURAL_BEFORE = re.compile(
+    r"(?<![^\W_])(?:các|liên|hai|ba|bốn|năm|sáu|bảy|tám|những|nhiều|mấy|số|\d{1,2}|đạo|cùng) \Z"
+)
+_LIST_OPENS = re.compile(
+    r"(?:(?:,| và|/| -|;)? ?(?:ngành|cơ quan(?: ngang bộ)?|ban|địa phương|đơn vị|bộ|ủy ban|trung ương|liên quan"
+    r"|chức năng|tw|tổ chức)(?![^\W_])){0,6}(?P<colon> ?: ?| như:? | gồm:? | là:? )?"
+)
+_SEPARATOR = re.compile(r" ?[,;] (?:và )?| và | - |-| & |/| với | cùng ")
+_ITEM_ENDS = re.compile(
+    r"(?=[\s,;.:)/\"'…-]|\Z)(?! (?:tỉnh|thành|tp|huyện|quận|phường|xã|nhân dân|các|khu|địa phương|cơ sở|vũ trang|trung cấp))"
+)
+_UNKNOWN_ITEM = re.compile(r"[^,;.:()\n]{2,60}?(?=,|;)")
+_CAPITAL_WORD = re.compile(r"[^\W\d_]+")
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gi|gh|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộ"
+    r"ờớởỡợùúủũụừứửữựỳýỷỹỵ]{1,3}(?:ch|ng|nh|[cmnpt])?\Z"
+)
+_FOREIGN_PARTS = re.compile(
+    r"(?P<joint>,| và| &) (?:phúc lợi|an sinh|dịch vụ|hợp tác|hội nhập|thương mại|công nghiệp|kinh doanh|quan hệ|thể thao và khoa học"
+    r"|công nghệ thông tin|cựu chiến binh|nhập cư|hội nhập|du lịch|khoa học và công nghệ thông tin|kiều bào|châu âu|đối ngoại|phát triển|an ninh)"
+)
+_AMBIGUOUS_COUNTRIES = frozenset("anh ý áo bỉ lào pháp đức nga nhật úc séc bang nam phi arab cộng hòa liên bang".split())
+#: Names of other times or mostly of other countries: read only where the text gives no sign of the world.
+_OLD = frozenset(
+    "bo-cong-nghiep bo-thuong-mai bo-thuy-san bo-nang-luong bo-lam-nghiep bo-thuy-loi bo-cong-nghiep-nang"
+    " bo-cong-nghiep-nhe bo-van-hoa-thong-tin bo-buu-chinh-vien-thong bo-khoa-hoc-cong-nghe-va-moi-truong".split()
+)
+#: Two- and three-letter symbols that are other words too: read once the text has explained them.
+#: Names that translate ministries of any country: a text about the world speaks of those.
+_SHARED_NAMES = frozenset(
+    "bo-quoc-phong bo-ngoai-giao bo-noi-vu bo-tu-phap bo-tai-chinh bo-y-te bo-cong-an bo-giao-thong-van-tai"
+    " van-phong-chinh-phu bo-thuong-mai".split()
+)
+_NOT_IN_CAPITALS = frozenset("cán toàn nội lạc đường đảng".split())
+_SHARED_SYMBOLS = frozenset("btc bct btp bng bnv bqp bca bxd byt ttcp".split())
+
+
+@dataclass(slots=True)
+class _Names:
+    bare: re.Pattern[str]
+    ids: list[str]
+    kinds: list[str]
+    names: dict[str, str]
+    agencies: dict[str, str]
+    symbols: dict[str, str]
+    letters: dict[str, re.Pattern[str]]
+    full: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def _names() -> _Names:
+    rows = read_table("gazetteers/ministries.forms.tsv", ["form", "id", "kind"])
+    names = {row["id"]: row["name"] for row in read_table("gazetteers/ministries.tsv", _COLUMNS)}
+    alternatives: list[tuple[int, str, str, str]] = []
+    letters: dict[str, list[str]] = {}
+    agencies: dict[str, str] = {}
+    symbols: dict[str, str] = {}
+    full: dict[str, str] = {}
+    for row in rows:
+        form, key, kind = row["form"], row["id"], row["kind"]
+        if kind == "agency":
+            agencies[form] = key
+            letters.setdefault(key, []).append(re.escape(form))
+        elif kind == "symbol":
+            symbols[form] = key
+            letters.setdefault(key, []).append(re.escape(form))
+        elif kind == "parts":
+            parts = [part.split(":") for part in form.split(" | ")]
+            pattern = _JOIN.join("(?:" + "|".join(re.escape(w) for w in part) + ")" for part in parts)
+            alternatives.append((10 * len(parts) + len(form) // 10, pattern, key, kind))
+            short = [part[-1] for part in parts]
+            if all(len(part) > 1 for part in parts):
+                letters.setdefault(key, []).append(_JOIN.join(map(re.escape, short)))
+            initials = "".join(word[0] for part in parts for word in part[0].split())
+            letters.setdefault(key, []).append(re.escape(initials))
+            full[names[key][3:].lower()] = key
+        else:
+            weight = 12 if kind == "letters" else 5
+            alternatives.append((weight, re.escape(form).replace(r"\&", " ?& ?"), key, kind))
+            if kind == "letters":
+                letters.setdefault(key, []).append(re.escape(form))
+    alternatives.sort(key=lambda item: -item[0])
+    pattern = "|".join(f"({body}){_BORDER}" for _, body, _, _ in alternatives)
+    return _Names(
+        bare=re.compile(pattern),
+        ids=[item[2] for item in alternatives],
+        kinds=[item[3] for item in alternatives],
+        names=names,
+        agencies=agencies,
+        symbols=symbols,
+        letters={k: re.compile(r" ?\( ?(?:(?:gọi|viết) tắt (?:là )?:? ?)?((?:bộ )?(?:" + "|".join(v) + r")) ?\)") for k, v in letters.items()},
+        full=full,
+    )
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    rows = read_table("recognize/bodies.terms.tsv", ["term", "kind", "note"])
+    return frozenset(row["term"] for row in rows if row["kind"] == kind)
+
+
+@cache
+def patterns() -> frozenset[str]:
+    """The lower-case forms to scan for: ``bộ``, the agencies, and symbols that stand alone."""
+    names = _names()
+    return frozenset({"bộ"}) | frozenset(names.agencies) | frozenset(names.symbols)
+
+
+@cache
+def away_patterns() -> frozenset[str]:
+    """Countries and capitals: cues of a text about the world."""
+    return frozenset(w for w in (_words("country") | _words("capital")) - _AMBIGUOUS_COUNTRIES if len(w) > 1)
+
+
+@cache
+def home_patterns() -> frozenset[str]:
+    """Cues of a text about Việt Nam, besides its provinces."""
+    return _words("home")
+
+
+def _is_country(text: str, start: int, end: int) -> bool:
+    if not text[start].isupper():
+        return False
+    if text[start:end] != "Mỹ":
+        return True
+    # "Mỹ Đình", "Phú Mỹ" are places at home.
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return not (after[:1] == " " and after[1:].isupper()) and not (before[:1].isalpha() and before[1:] == " " and _capital_before(text, start))
+
+
+def _capital_before(text: str, start: int) -> bool:
+    word = text[max(0, start - 12) : start].split()[-1:]
+    return bool(word) and word[0][0].isupper()
+
+
+@dataclass(slots=True)
+class _Text:
+    text: str
+    lower: str
+    taken: Taken
+    away: list[int]
+    home: list[int]
+    foreign: set[str] = field(default_factory=set)
+    found: list[Mention] = field(default_factory=list)
+    done: int = 0
+
+    def near(self, where: list[int], start: int, end: int) -> bool:
+        """Whether a cue of ``where`` stands not far before ``start`` or after ``end``."""
+        return bisect_left(where, start - 200) < bisect_left(where, end + 80)
+
+
+def recognize(
+    text: FoldedText,
+    hits: list[tuple[int, int]],
+    taken: Taken,
+    away: Sequence[tuple[int, int]] = (),
+    home: Sequence[tuple[int, int]] = (),
+) -> list[Mention]:
+    """The MINISTRY mentions among the scanner's ``hits``; ``away`` and ``home`` are cues of the text's country.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> [m.name for m in recognize(fold("Bộ Y tế"), [(0, 2)], Taken())]
+    ['Bộ Y tế']
+    """
+    if not hits:
+        return []
+    abroad = [start for start, end in away if _is_country(text.text, start, end)]
+    page = _Text(text.text, text.lower, taken, abroad, [start for start, _ in home])
+    names = _names()
+    for start, end in hits:
+        if start < page.done:
+            continue
+        word = page.lower[start:end]
+        if word == "bộ":
+            _after_bo(page, names, start, end)
+        elif word in names.agencies:
+            _agency(page, names, start, end, names.agencies[word])
+        elif word in names.symbols:
+            _symbol(page, names, start, end, names.symbols[word])
+    return [m for m in page.found if not _is_foreign_here(page, names, m)]
+
+
+def _add(page: _Text, names: _Names, start: int, end: int, key: str, rule: str) -> bool:
+    if page.taken.overlaps(start, end):
+        return False
+    confidence = 0.95 if rule in ("ministries.short", "ministries.listed") else 1.0
+    page.found.append(
+        Mention(start, end, "MINISTRY", f"{rule}", name=names.names[key], ref=key, confidence=confidence)
+    )
+    page.done = end
+    bracket = names.letters[key].match(page.lower, end, min(len(page.lower), end + 40)) if key in names.letters else None
+    if bracket and page.text[bracket.start(1) : bracket.end(1)].upper()[-2:] == page.text[bracket.end(1) - 2 : bracket.end(1)]:
+        page.found.append(
+            Mention(bracket.start(1), bracket.end(1), "MINISTRY", "ministries.bracket", name=names.names[key], ref=key)
+        )
+        page.done = bracket.end()
+    return True
+
+
+def _all_caps(text: str, start: int, end: int) -> bool:
+    return text[max(0, start - 12) : end + 12].isupper()
+
+
+def _after_bo(page: _Text, names: _Names, start: int, end: int) -> None:
+    text, lower = page.text, page.lower
+    before = lower[max(0, start - 14) : start]
+    previous = before.split()[-1] if before.split() and before.endswith(" ") else ""
+    plural = _PLURAL_BEFORE.search(before)
+    if plural and previous not in ("đạo", "cùng"):
+        _list(page, names, end, opened=bool(plural))
+        return
+    opens = _LIST_OPENS.match(lower, end)
+    if opens and opens.group("colon") and ":" in opens.group("colon") and (plural or opens.end() - end > 8):
+        _list(page, names, end, opened=False)
+        return
+    if end >= len(lower) or lower[end] != " ":
+        return
+    if text[start] == "b" and previous in _words("not_ministry"):
+        return
+    if previous in _NOT_IN_CAPITALS and (previous == "cán" or _all_caps(text, start, end)):
+        return
+    match = names.bare.match(lower, end + 1, min(len(lower), end + 60))
+    if match is None:
+        _misspelt(page, names, start, end)
+        return
+    index = (match.lastindex or 1) - 1
+    key, kind = names.ids[index], names.kinds[index]
+    written = text[end + 1 : match.end()]
+    if " " not in written or kind == "letters":
+        if written.upper() != written and kind != "parts":
+            return
+        if not written[0].isupper() or (" " not in written and written[1:].lower() == written[1:]):
+            return
+    elif not written[0].isupper() and (text[start] == "b" or kind == "short"):
+        return
+    if kind == "short" and _continues(page, match.end()):
+        return
+    rule = "ministries.short" if kind == "short" else "ministries.named"
+    if _is_foreign(page, match.end()):
+        page.foreign.add(key)
+        page.done = match.end()
+        return
+    if _add(page, names, start, match.end(), key, rule):
+        _more(page, names)
+
+
+def _continues(page: _Text, end: int) -> bool:
+    """Whether a short form is the beginning of some longer name: ``Bộ Giáo dục, Văn hóa và Thể thao``."""
+    tail = page.text[end : end + 24]
+    match = re.match(r"(?:,| và| &| -) ([^\W\d_]+)", tail)
+    if match is None or tail[0] == ",":
+        return False
+    return match.group(1)[0].isupper() and match.group(1).lower() not in ("bộ", "ubnd", "sở", "thủ", "chính", "tổng")
+
+
+def _more(page: _Text, names: _Names) -> None:
+    """Bare names that go on after a full one: ``Bộ Y tế, Giáo dục và Đào tạo``."""
+    while True:
+        joint = re.compile(r", | và |; ").match(page.lower, page.done)
+        if joint is None:
+            return
+        found = _bare(page, names, joint.end(), strict=True)
+        if found is None:
+            return
+        stop, key = found
+        if not _add(page, names, joint.end(), stop, key, "ministries.listed"):
+            return
+
+
+def _bare(page: _Text, names: _Names, at: int, *, strict: bool) -> tuple[int, str] | None:
+    """A bare ministry name at ``at``: its end and id."""
+    match = names.bare.match(page.lower, at, min(len(page.lower), at + 60))
+    if match is None or not page.text[at].isupper():
+        return None
+    index = (match.lastindex or 1) - 1
+    key, kind = names.ids[index], names.kinds[index]
+    written = page.text[at : match.end()]
+    if kind in ("short", "letters") and strict:
+        return None
+    if key in _OLD and strict:
+        return None
+    if " " not in written and not written.isupper():
+        return None
+    if not _ITEM_ENDS.match(page.lower, match.end()):
+        return None
+    following = page.text[match.end() : match.end() + 2]
+    if len(following) == 2 and following[0] == " " and following[1].isupper() and not _all_caps(page.text, at, match.end()):
+        return None  # "Công an Hà Nội"
+    if strict and following and following[0] == " " and page.lower[match.end() + 1 : match.end() + 5] not in (
+        "và l", "và c", "phối", "chủ ", "cần ", "khẩn", "hướn", "tổ c", "xây ", "ngày", "với ", "đã t", "đã c", "về v", "để t",
+        "kiểm", "thực", "theo", "triể", "báo ", "nghiê", "rà s", "tham", "tiếp", "trìn", "đề x", "có t", "chịu", "sẽ t", "và n",
+        "và đ", "và b", "và t", "và k", "và s", "và g", "và u", "đang", "thốn", "căn ", "nghi",
+    ):
+        return None
+    return match.end(), key
+
+
+def _list(page: _Text, names: _Names, end: int, *, opened: bool) -> None:
+    """The bare names after ``các bộ``: ``các Bộ, cơ quan: Quốc phòng, Công an``."""
+    opens = _LIST_OPENS.match(page.lower, end)
+    at = opens.end() if opens else end
+    if not (opens and opens.group("colon")):
+        if not opened or not page.lower.startswith(" ", end):
+            return
+        at = end + 1
+    at += page.lower.startswith(" ", at)
+    unknown = 0
+    first = True
+    while at < len(page.lower):
+        if page.lower.startswith("bộ ", at):
+            return  # full names go on: each is read by itself
+        found = _bare(page, names, at, strict=False)
+        if found is not None:
+            stop, key = found
+            if _is_foreign(page, stop):
+                return
+            _add(page, names, at, stop, key, "ministries.listed")
+            stop = max(stop, page.done) if page.found else stop
+        else:
+            if first and not (opens and opens.group("colon")):
+                return
+            item = _UNKNOWN_ITEM.match(page.lower, at, min(len(page.lower), at + 70))
+            unknown += 1
+            if item is None or unknown > 3 or not page.text[at].isupper():
+                return
+            stop = item.end()
+        first = False
+        joint = _SEPARATOR.match(page.lower, stop)
+        if joint is None:
+            return
+        at = joint.end()
+
+
+def _agency(page: _Text, names: _Names, start: int, end: int, key: str) -> None:
+    written = page.text[start:end]
+    if " " in written:
+        if written.islower():
+            return  # "thanh tra Chính phủ" is the agency, "văn phòng chính phủ" any office
+    elif not written.isupper():
+        return
+    if page.lower[start:end] in _SHARED_SYMBOLS and not _explained(page, start, end):
+        return
+    if key in ("thanh-tra-nha-nuoc",) and _continues(page, end):
+        return
+    if page.lower[start - 1 : start] in ("-", "/") or page.lower[end : end + 1] == "/" or page.lower[end : end + 1] == "-":
+        if page.lower[end : end + 2] != "- " and " " not in written:
+            return
+    if _is_foreign(page, end) and not written.lower().endswith(("việt nam", "vn")):
+        page.foreign.add(key)
+        return
+    if _add(page, names, start, end, key, "ministries.agency"):
+        _more(page, names) if False else None
+
+
+def _explained(page: _Text, start: int, end: int) -> bool:
+    """Whether the letters stand in brackets after their name somewhere: ``Bộ Công Thương (BCT)``."""
+    return any(
+        m.rule == "ministries.bracket" and page.lower[m.start : m.end] == page.lower[start:end] for m in page.found
+    )
+
+
+def _symbol(page: _Text, names: _Names, start: int, end: int, key: str) -> None:
+    if not page.text[start:end].isupper():
+        return
+    if page.lower[start - 1 : start] in ("-", "/", "&") or page.lower[end : end + 1] in ("/", "-", "&"):
+        return
+    if page.lower[start:end] in _SHARED_SYMBOLS and not _explained(page, start, end):
+        return
+    _add(page, names, start, end, key, "ministries.symbol")
+
+
+def _misspelt(page: _Text, names: _Names, start: int, end: int) -> None:
+    """``Bộ Thông tin và Truyền thồng``: one letter off a long full name."""
+    if page.text[start] != "B" or not page.text[end + 1 : end + 2].isupper():
+        return
+    stretch = page.lower[end + 1 : end + 48]
+    cut = re.search(r"[.;:()\n\"]", stretch)
+    words = stretch[: cut.start() if cut else len(stretch)].split(" ")
+    for size in range(min(8, len(words)), 3, -1):
+        phrase = " ".join(words[:size]).rstrip(", ")
+        for full, key in names.full.items():
+            if abs(len(full) - len(phrase)) <= 1 and len(full) >= 16 and Levenshtein.distance(full, phrase, score_cutoff=2) <= 2:
+                _add(page, names, start, end + 1 + len(phrase), key, "ministries.misspelt")
+                return
+
+
+def _is_foreign(page: _Text, end: int) -> bool:
+    """Whether a country, or a name that is not Vietnamese, follows the ministry's name."""
+    tail = page.text[end : end + 64]
+    low = page.lower[end : end + 64]
+    parts = _FOREIGN_PARTS.match(low)
+    if parts:
+        word = tail[parts.end("joint") + 1 : parts.end("joint") + 2]
+        if word.isupper() or (parts.group("joint") != "," and any(c in low for c in away_patterns())):
+            return True
+    if low.startswith((" việt nam", " cộng hòa xã", " cộng hoà xã")):
+        return False
+    if low.startswith(" cộng hòa"):
+        return True
+    if re.match(r" [A-ZĐ][^\W\d_]+-[a-zđ]", tail):
+        return True  # "Xinh-ga-po"
+    words = re.split(r"[.;:()\n\"]", low)[0].split(" ")
+    original = tail.split(" ")
+    countries = _words("country")
+    if len(words) < 2 or words[0]:
+        return False
+    position = 1
+    if words[1] in ("của", "nước") and len(words) > 2:
+        position = 2
+        if words[2] == "nước" and len(words) > 3:
+            position = 3
+    for size in (3, 2, 1):
+        phrase = " ".join(words[position : position + size]).rstrip(",'!?…")
+        if phrase in countries:
+            if phrase.startswith(("nước", "bang", "các", "hai", "liên")):
+                return True
+            if phrase in ("pháp", "đức", "anh") and words[position + 1 : position + 2] in (["lý"], ["luật"], ["hùng"]):
+                return False
+            return original[position][:1].isupper()
+    if position > 1:
+        return False
+    word = original[position].rstrip(",'!?…-/")
+    letters = _CAPITAL_WORD.match(word)
+    return bool(
+        letters
+        and len(word) > 2
+        and word[0].isupper()
+        and not word.isupper()
+        and letters.group() == word
+        and not _SYLLABLE.match(word.lower())
+    )
+
+
+def _is_foreign_here(page: _Text, names: _Names, mention: Mention) -> bool:
+    """Whether the rest of the text makes this ministry another country's."""
+    if mention.ref in names.agencies.values() and mention.ref not in page.foreign:
+        return False
+    if page.lower.startswith(" việt nam", mention.end):
+        return False
+    person = re.match(r" ([^\W\d_]+) [^\W\d_]+", page.text[mention.end : mention.end + 24])
+    if person and person.group().title() == person.group() and person.group(1).lower() in _words("family"):
+        return False  # "Bộ trưởng Bộ Quốc phòng Ngô Xuân Lịch"
+    away, home = len(page.away), len(page.home)
+    near_home = page.near(page.home, mention.start, mention.end)
+    near_away = page.near(page.away, mention.start, mention.end)
+    if mention.ref in page.foreign:
+        if near_away and not near_home:
+            return True
+        return away > (3 * home if near_home else home)
+    if mention.ref in _OLD and mention.rule != "ministries.bracket":
+        return away > 2
+    if not (mention.ref in _SHARED_NAMES or mention.rule == "ministries.short"):
+        return False
+    if near_away and not near_home and away > 2 * home:
+        return True
+    return away >= 6 and home * 3 <= away and not near_home

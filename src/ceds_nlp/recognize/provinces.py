@@ -1,0 +1,465 @@
+"""Provinces and centrally-run cities: a name of the gazetteer, read by the words round it.
+
+A province's name is also a city inside it, a commune, a person, a river, a company, a club, a street, and twice
+a common word (``hòa bình``, ``hải dương``). The name alone decides little; what stands to its left does most.
+The word kinds in ``bodies.terms.tsv``:
+
+======== =====================================================================================
+decoy    longer names that hold a province's name (``Thái Bình Dương``)
+name     heads of names that keep the place inside them (``Công ty``, ``Đại học``, ``báo``)
+place    heads of places called by the name (``sông Đồng Nai``)
+unit     lower units of that name (``huyện``, ``phường``)
+line     heads of lines called by their ends (``cao tốc Hà Nội - Hải Phòng``)
+stop     words that end the search for such a head to the left (``công ty ở Hà Nội``)
+family   family and middle names, ``address`` words before a person (``ông Hòa Bình``)
+personal province names that people carry too
+sport    words of football reports, ``team`` words before a club (``CLB Hà Nội``)
+locative words that make a place of a name even in a football report
+======== =====================================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.records import Mention, Taken
+from ceds_nlp.tables import read_table
+
+_TYPE = re.compile(r"(?<![^\W_])(tỉnh|thành phố|thủ đô|tp ?\.|t\.p\.?|tp)(?P<gap>[ \n]?)\Z")
+_PLURAL = re.compile(
+    r"(?:các|những|nhiều|mấy|liên|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số|mọi|\d+)"
+    r"(?: (?:tỉnh|thành phố|tp) ?(?:,|/|và|-))? \Z"
+)
+_CENTRAL_AFTER = re.compile(r",? ?\(?(?:trực thuộc|thuộc) (?:trung ương|tw)")
+_FOREIGN_AFTER = re.compile(r"(?:,| \(|\(| của| ở| -)? ?(?:trung quốc|tq\b)")
+_LIST_OF_UNITS = re.compile(
+    r"(?<!\w)(?:các|hai|ba|bốn|\d+) (?:xã|phường|huyện|quận|thị trấn|thị xã|thôn|ấp)[^.;()\n]{0,120}\Z"
+)
+_SCORE_AFTER = re.compile(r" (?:fc\b|\d{1,2} ?- ?\d{1,2}(?!\d| ?%|/)|t&t|b\b(?!\.)|ii\b|united)")
+_SCORE_BEFORE = re.compile(r"(?<![\d.,/])\d{1,2} ?- ?\d{1,2} \Z")
+_WORD = re.compile(r"[^\W_](?:[^\s,;:()\"]*[^\W_.])?|&|-")
+_ADULT = re.compile(r"(?<![^\W_])(?:cụ|ông|bà)\Z")
+#: What ends the stretch to the left in which a head may stand.
+_BORDER = re.compile(r"[\n,;:()\"'!?…|]|\. ")
+_NEW_ERA = re.compile(
+    r"(?:/|năm |-)202[5-9]\b|bộ nông nghiệp và môi trường|bộ nn ?[&-] ?mt|bộ dân tộc và tôn giáo|34 tỉnh"
+)
+_OLD_ERA = re.compile(r"(?:/|năm |-)(?:199\d|20[01]\d|202[0-4])\b|thừa thiên|63 tỉnh")
+_HUE_THINGS = re.compile(
+    r"(?:thị|cố đô|xứ|bún bò|bún|cơm hến|áo dài|ca|nón|món|bánh|festival|cung đình|kinh thành|ẩm thực|giọng|phủ|"
+    r"đại nội|nhã nhạc|chè|mè xửng|tôm chua) \Z"
+)
+_NOT_UNITS = frozenset("nông thôn;thành phố;tính phủ;chính phủ;cơ bản;nhật bản;cơ quan xã;hợp tác xã;thông tấn xã".split(";"))
+_HOUSE_NUMBER = re.compile(r"(?:số|tại|ở|địa chỉ:?|phố|đường|-) \d{1,4}[a-z]?(?:/\d{1,3}){0,3} \Z")
+_RIVER_LIST = re.compile(r"(?:lưu vực|hệ thống|các) [^.;\n]{0,40}sông [^.;\n]{2,30}(?:,| và|-) \Z")
+#: Provinces of 1976-1996 whose names now mean something else: read with their type word or in a list only.
+_PAST_NAMES = frozenset(
+    "cuu-long song-be hoang-lien-son nghe-tinh minh-hai nam-ha vinh-phu ha-bac thuan-hai phu-khanh cao-lang".split()
+)
+_COMMON_WORDS = frozenset({"hòa bình", "hải dương", "bình định", "thái bình", "long an", "hồ chí minh"} - {"long an"})
+_STREET_CITIES = frozenset({"hà nội", "sài gòn", "hcm", "hồ chí minh", "tphcm"})
+#: Cities of the centre by the day they became one; older ones have none.
+_LATE_CITIES = {
+    "hue": date(2025, 1, 1),
+    "dong-nai": None,
+    "quang-ninh": None,
+    "bac-ninh": date(2026, 9, 20),
+}
+_READ_KINDS = frozenset({"abbreviation", "spelling", "hyphenation"})
+_TYPED_KINDS = frozenset({"unaccented", "foreign"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    id: str
+    name: str
+    kind: str
+    central: bool
+    personal: bool
+
+
+@cache
+def _terms() -> dict[str, frozenset[str]]:
+    kinds: dict[str, set[str]] = {}
+    for row in read_table("recognize/bodies.terms.tsv", ["term", "kind", "note"]):
+        kinds.setdefault(row["kind"], set()).add(row["term"])
+    return {kind: frozenset(words) for kind, words in kinds.items()}
+
+
+@cache
+def _forms() -> dict[str, _Form]:
+    """Lower-case form to the unit it names; of two units with one name, the later."""
+    columns = [
+        "id", "name", "unaccented", "iso", "eras", "valid_from", "valid_to", "region_63", "region_34",
+        "predecessors", "successors",
+    ]  # fmt: skip
+    versions = read_table(
+        "gazetteers/provinces.versions.tsv",
+        ["id", "valid_from", "valid_to", "type", "official_name", "code", "seat", "territory_of"],
+    )
+    central = {row["id"] for row in versions if row["type"].startswith("thành phố")} | {"hue"}
+    personal = _terms()["personal"]
+    units = {row["id"]: row["name"] for row in read_table("gazetteers/provinces.tsv", columns)}
+    forms: dict[str, _Form] = {}
+    for key, name in units.items():
+        low = name.lower()
+        if low not in forms:
+            forms[low] = _Form(key, name, "name", key in central, low in personal)
+    for row in read_table("gazetteers/provinces.variants.tsv", ["form", "id", "kind", "note"]):
+        low, kind = row["form"].lower(), row["kind"]
+        if low not in forms and kind in _READ_KINDS | _TYPED_KINDS:
+            forms[low] = _Form(row["id"], units[row["id"]], kind, row["id"] in central, False)
+    return forms
+
+
+@cache
+def patterns() -> frozenset[str]:
+    """Every lower-case form to look for, with the longer names that are not provinces."""
+    return frozenset(_forms()) | _terms()["decoy"]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One text and what its whole says about its names."""
+
+    text: str
+    lower: str
+    published: date | None
+    hits: list[tuple[int, int]]
+    sport: bool
+    teams: frozenset[str]
+    new_era: bool
+
+    def caps(self, start: int, end: int) -> bool:
+        """Whether the line round ``start:end`` is written in capitals."""
+        left = self.text.rfind("\n", max(0, start - 60), start) + 1 or max(0, start - 60)
+        right = self.text.find("\n", end, end + 60)
+        around = self.text[left : right if right >= 0 else end + 60]
+        return around.isupper()
+
+
+def recognize(
+    text: FoldedText, hits: list[tuple[int, int]], taken: Taken, published: date | None = None
+) -> list[Mention]:
+    """The PROVINCE mentions among the scanner's ``hits``.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> recognize(fold("TP.HCM"), [(3, 6)], Taken())[0].start
+    0
+    """
+    if not hits:
+        return []
+    reader = _make_reader(text, hits, published)
+    forms = _forms()
+    out: list[Mention] = []
+    for start, end in hits:
+        form = forms.get(text.lower[start:end])
+        if form is None or taken.overlaps(start, end):
+            continue
+        if form.id in ("quang-nam-da-nang", "gia-lai-kon-tum") and not _is_old_double(reader, start):
+            out.extend(_halves(reader, start, end))
+            continue
+        mention = _read(reader, start, end, form)
+        if mention is not None:
+            out.append(mention)
+    return out
+
+
+def _is_old_double(reader: _Reader, start: int) -> bool:
+    """``tỉnh Quảng Nam - Đà Nẵng`` was one province until 1996; without ``tỉnh`` they are two."""
+    left = reader.lower[max(0, start - 16) : start]
+    return left.endswith("tỉnh ") and not _PLURAL.search(left[:-5])
+
+
+def _halves(reader: _Reader, start: int, end: int) -> list[Mention]:
+    cut = reader.lower.index("-", start)
+    parts = []
+    for a, b in ((start, cut), (cut + 1, end)):
+        piece = reader.lower[a:b]
+        a += len(piece) - len(piece.lstrip())
+        b -= len(piece) - len(piece.rstrip())
+        mention = _read(reader, a, b, _forms()[reader.lower[a:b]])
+        if mention is not None:
+            parts.append(mention)
+    return parts
+
+
+def _make_reader(text: FoldedText, hits: list[tuple[int, int]], published: date | None) -> _Reader:
+    lower = text.lower
+    terms = _terms()
+    sport = sum(min(3, lower.count(word)) for word in terms["sport"]) >= 5
+    teams: set[str] = set()
+    if sport:
+        heads = tuple(f"{word} " for word in terms["team"])
+        for start, end in hits:
+            if lower[max(0, start - 12) : start].endswith(heads) or _SCORE_AFTER.match(lower, end, end + 10):
+                teams.add(lower[start:end])
+    if published is not None:
+        new_era = published >= date(2025, 1, 1)
+    else:
+        new_era = bool(_NEW_ERA.search(lower)) and not _OLD_ERA.search(lower)
+    return _Reader(text.text, lower, published, hits, sport, frozenset(teams), new_era)
+
+
+def _read(reader: _Reader, start: int, end: int, form: _Form) -> Mention | None:
+    text, lower = reader.text, reader.lower
+    left = lower[max(0, start - 90) : start]
+    typed = _TYPE.search(left)
+    kind = ""
+    begin = start
+    if typed:
+        kind = typed.group(1).rstrip(" .")
+        begin = start - (len(left) - typed.start())
+        if kind == "tỉnh" or kind == "thành phố":
+            if not typed.group("gap"):
+                typed, kind, begin = None, "", start
+            elif _PLURAL.search(left, max(0, typed.start() - 24), typed.start()):
+                begin = start  # "các tỉnh Hà Nam": the type word is not part of the name
+    caps = text[start:end].isupper()
+    if not caps and not _has_capitals(text, start, end) and not form.name == "Hồ Chí Minh":
+        return None
+    if caps and form.kind == "name" and len(text[start:end].split()) == 1 and form.id != "hue":
+        return None
+    if _FOREIGN_AFTER.match(lower, end, end + 20) and form.id == "ha-nam":
+        return None
+    if not _is_own_unit(reader, left, end, form, kind):
+        return None
+    if not kind and _is_other_name(reader, left, start, end, form, caps):
+        return None
+    if kind and kind != "tỉnh" and _head(left[: typed.start() if typed else len(left)], reader, begin, typed=True) == "name":
+        return None
+    if form.kind in _TYPED_KINDS and not kind:
+        return None
+    if kind != "tỉnh" and _in_line(left[: typed.start()] if typed else left, lower, end):
+        return None
+    rule = "provinces.typed" if kind else "provinces.bare"
+    confidence = 1.0 if kind or not form.personal else 0.9
+    return Mention(begin, end, "PROVINCE", rule, name=form.name, confidence=confidence)
+
+
+def _has_capitals(text: str, start: int, end: int) -> bool:
+    words = text[start:end].replace("-", " ").split()
+    if words[0][0].isupper() and text[start:end].lower() not in _COMMON_WORDS:
+        # "Yên Lạc, Vĩnh phúc": the second capital is forgotten inside an address.
+        return all(word[0].isupper() for word in words) or text[max(0, start - 2) : start] in (", ", "h ")
+    return all(word[0].isupper() for word in words)
+
+
+def _is_own_unit(reader: _Reader, left: str, end: int, form: _Form, kind: str) -> bool:
+    """Not a city, district or commune of the same name, nor the person Hồ Chí Minh."""
+    lower = reader.lower
+    if form.id == "hue":
+        return reader.new_era and not _HUE_THINGS.search(left) and not (kind == "tỉnh")
+    if form.id == "ho-chi-minh" and form.kind != "hyphenation" and lower[end - 3 : end] != "hcm":
+        return kind in ("thành phố", "tp", "t.p") or _between_provinces(reader, end - 11, end)
+    if form.id == "ho-chi-minh" and lower[end - 5 : end] != "tphcm":
+        return kind in ("thành phố", "tp", "t.p") or _between_provinces(reader, end - 3, end)
+    if kind in ("thành phố", "tp", "t.p"):
+        if _CENTRAL_AFTER.match(lower, end, end + 30):
+            return True
+        since = _LATE_CITIES.get(form.id)
+        if since is not None:
+            return reader.published is not None and reader.published >= since
+        return form.central
+    if kind == "thủ đô":
+        return form.id == "ha-noi"
+    return True
+
+
+def _between_provinces(reader: _Reader, start: int, end: int) -> bool:
+    """Whether another province stands beside ``start:end`` in a list."""
+    lower = reader.lower
+    before, after = lower[max(0, start - 5) : start], lower[end : end + 5]
+    for a, b in reader.hits:
+        if 0 < start - b <= 4 and re.fullmatch(r", | - |-| và |/", lower[b:start]):
+            return before != ""
+        if 0 < a - end <= 4 and re.fullmatch(r", | - |-| và |/", lower[end:a]):
+            return after != ""
+    return False
+
+
+def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: _Form, caps: bool) -> bool:
+    """Whether the untyped name belongs to a unit below, a company, a place, a person, a team or a peace."""
+    lower = reader.lower
+    terms = _terms()
+    words = left.rsplit(None, 2)
+    last = words[-1] if words and left.endswith(" ") else ""
+    two = " ".join(words[-2:]) if last else ""
+    if two in terms["unit"] or (last in terms["unit"] and two not in _NOT_UNITS):
+        return True
+    if form.id in _PAST_NAMES and not _between_provinces(reader, start, end):
+        return True
+    if _HOUSE_NUMBER.search(left) and lower[end : end + 1] in ",(":
+        return True
+    if form.id in ("dong-nai", "thai-binh") and _RIVER_LIST.search(left):
+        return True
+    glued = re.search(r"(?<!\w)[pqhx]\.\Z", left)
+    if glued:
+        return True
+    if last in ("các", "những", "nền", "vì", "giải", "nobel") and form.id == "hoa-binh":
+        return True
+    if form.id == "hoa-binh" and caps and reader.caps(start, end) and last not in terms["locative"]:
+        return not _between_provinces(reader, start, end)
+    if _head(left, reader, start):
+        return not (last == "phố" and lower[start:end] in _STREET_CITIES)
+    if last and _is_person(reader, start, last, two, form):
+        return True
+    if _LIST_OF_UNITS.search(lower[max(0, start - 140) : start]) and _capital_list(reader.text, start):
+        return True
+    if reader.sport and last not in terms["locative"]:
+        if lower[start:end] in reader.teams or _SCORE_AFTER.match(lower, end, end + 10):
+            return True
+        if _SCORE_BEFORE.search(left):
+            return True
+    return bool(_SCORE_AFTER.match(lower, end, end + 4)) and lower[end + 1 : end + 3] == "fc"
+
+
+def _capital_list(text: str, start: int) -> bool:
+    """Whether what stands between the plural unit word and ``start`` is a list of names only."""
+    left = text[max(0, start - 120) : start]
+    for match in re.finditer(r"(?i)(?:xã|phường|huyện|quận|thị trấn|thị xã|thôn|ấp) ", left):
+        tail = left[match.end() :]
+        if all(word[0].isupper() or word in ("và", "-", "&") for word in tail.replace(",", " ").split()):
+            return True
+    return False
+
+
+def _is_person(reader: _Reader, start: int, last: str, two: str, form: _Form) -> bool:
+    terms = _terms()
+    if not form.personal and form.id != "hue":
+        return False
+    if last in terms["address"] or two in terms["address"]:
+        return True
+    word_start = start - 1 - len(last)
+    original = reader.text[word_start : start - 1]
+    return last in terms["family"] and original[:1].isupper()
+
+
+def _head(left: str, reader: _Reader, start: int, *, typed: bool = False) -> str:
+    """The kind of the head, ``name`` or ``place``, whose name holds the place name after ``left``, or ``""``."""
+    terms = _terms()
+    cut = 0
+    for border in _BORDER.finditer(left):
+        cut = border.end()
+    stretch = left[cut:]
+    words = stretch.split()
+    offset = start - len(stretch)
+    caps = reader.text[max(0, start - 12) : start + 4].isupper()
+    original = reader.text[start - len(left) + cut : start].split() if offset >= 0 else []
+    if len(original) != len(words):
+        return ""
+    for index in range(len(words) - 1, max(-1, len(words) - 11), -1):
+        word = words[index]
+        pair = f"{words[index - 1]} {word}" if index else word
+        before = words[index - 1] if index else ""
+        for kind in ("name", "place"):
+            found = 2 if pair in terms[kind] and index else 1 if word in terms[kind] else 0
+            if not found:
+                continue
+            if found == 2:
+                before = words[index - 2] if index > 1 else ""
+            if not _is_head(word, before, pair):
+                continue
+            between = original[index + 1 :]
+            capital = original[index + 1 - found][0].isupper()
+            if kind == "place":
+                if word == "hồ" and between[:1] == ["Chí"]:
+                    continue
+                if capital and index >= found and original[index - found][0].isupper() and not caps:
+                    continue  # "Buôn Hồ Đắk Lắk"
+                named = all(w[0].isupper() or w in ("quốc", "tế", "nội", "địa", "-") for w in between)
+                return kind if named else ""
+            if not capital and (word in _CAPITAL_HEADS or pair in _CAPITAL_HEADS):
+                continue
+            if word == "chuyên" and between:
+                continue
+            if typed and not capital and not any(w[0].isupper() for w in between):
+                return ""  # "khách sạn TP.HCM": the hotels of the city
+            while between and between[0].lower() in _COMPANY_WORDS:
+                between = between[1:]
+            lowered = sum(w[0].islower() for w in between)
+            return kind if not between or not between[0][0].islower() or lowered <= 2 else ""
+        if (word in terms["stop"] or pair in terms["stop"]) and (caps or original[index][0].islower() or word in _BODIES):
+            # "CLB Công an Hà Nội" is a club, "CLB ở Hà Nội" is not.
+            club = index > 1 and words[index - 2] == "clb" and pair in terms["stop"]
+            return "name" if club else ""
+    return ""
+
+
+_COMPANY_WORDS = frozenset(
+    "cổ phần cp tnhh mtv một thành viên nhà nước tư nhân liên doanh tm dv điện hạt nhân".split()
+)
+#: Heads that are common words in lower case: "tuổi trẻ Hà Nội" are the young, "Tuổi Trẻ" is the paper.
+_CAPITAL_HEADS = frozenset(
+    "pháp luật;tuổi trẻ;thời báo;sun;central;đông á;hải phát;than;thép;đạm;bia;rượu;dược;cà phê;cao su;mb;park;than;"
+    "điện lực;nhiệt điện;giải;premier;grab;u19".split(";")
+)
+#: Words of public bodies, whose territory the place is; they end the search in either case.
+_BODIES = frozenset(
+    "ubnd hđnd sở an cục ban tòa tand vksnd tra hội đoàn mttq csgt sát phòng bhxh cdc ủy đảng bệnh viện tâm đài thuế quan".split()
+)
+
+_NOT_HEAD = {
+    "trường": frozenset("thị môi hiện công quảng lâm nông đến tới phi chiến hội chủ lập các".split()),
+    "báo": frozenset("thông cảnh dự tình họp công khai mật điện trình loan quả đăng".split()),
+    "đường": frozenset("con quãng lên mở thiên thông mía đái ăn khai tuyến cung".split()),
+    "phố": frozenset({"thành"}),
+    "sân": frozenset(),
+    "cầu": frozenset("yêu nhu toàn địa bóng quả hoàn hòn cung thỉnh khẩn điểm đầu".split()),
+    "hồ": frozenset("đồng cơ ao giang".split()),
+    "ga": frozenset("bình".split()),
+    "bến": frozenset(),
+    "chùa": frozenset(),
+    "cung": frozenset("nội".split()),
+    "hang": frozenset(),
+    "động": frozenset(
+        "lao hoạt vận tác hành biến khởi chủ tự rung bất sôi năng linh cơ di phát tiền cảm xúc cử lay".split()
+    ),
+    "sông": frozenset(),
+    "núi": frozenset("miền".split()),
+    "đảo": frozenset("biển hải".split()),
+    "đình": frozenset("gia triều".split()),
+    "giải": frozenset("trao".split()),
+    "than": frozenset("khóc".split()),
+    "sun": frozenset(),
+    "ngõ": frozenset(),
+    "đập": frozenset(),
+    "tháp": frozenset("đồng".split()),
+    "đồi": frozenset(),
+    "đền": frozenset("bồi".split()),
+    "sân bay": frozenset(),
+    "dược": frozenset(),
+    "bia": frozenset(),
+}
+
+
+def _is_head(word: str, before: str, pair: str) -> bool:
+    if before in ("các", "những", "nhiều", "mỗi", "số") or before.isdigit():
+        return False
+    return before not in _NOT_HEAD.get(word, frozenset())
+
+
+def _in_line(left: str, lower: str, end: int) -> bool:
+    """Whether the name is an end of a line: ``cao tốc Hà Nội - Hải Phòng``."""
+    follows = re.match(r" ?- ?(?!\d)\w", lower[end : end + 4]) is not None
+    cut = 0
+    for border in re.finditer(r"[\n,;:()!?…]|\. (?!hcm|hồ)", left):
+        cut = border.end()
+    stretch = left[cut:]
+    if not follows and "-" not in stretch:
+        return False
+    words = stretch.split()
+    terms = _terms()
+    for index in range(len(words) - 1, max(-1, len(words) - 14), -1):
+        word = words[index]
+        pair = f"{words[index - 1]} {word}" if index else word
+        if pair in terms["line"] or word in terms["line"]:
+            between = words[index + 1 :]
+            return follows or "-" in "".join(between)
+        if word in ("từ", "của", "ở", "tại", "giữa", "và", "với", "cho", "là", "tỉnh"):
+            return False
+    return False

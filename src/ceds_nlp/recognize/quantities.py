@@ -1,0 +1,621 @@
+"""Quantities: every number in digits that measures or counts something.
+
+Shapes read (the span in brackets):
+
+* percent ``[22,4%]``, ``[7%]/năm``; money ``[53 tỷ USD]``, ``[$5 triệu]``, ``[85,196 USD/thùng]``, ``[170 triệu/m2]``
+* measure ``[22.000m²]``, ``[18.000 km2]``, ``[0,8 điểm phần trăm]``, ``gấp [2 lần]``, ``[120 km/h]``
+* count ``[23 triệu] dữ liệu``, ``[05] kịch bản``; rank ``xếp thứ [7/63]``, ``lớn thứ [2]``
+* ratio ``[22/22] bộ, ngành``, ``[106] bé trai trên 100 bé gái``, ``[12] ca/100.000 dân``
+* a range is one quantity: ``[5-7%]``, ``từ [10 đến 12 nghìn tỷ đồng]``; a list shares its unit: ``[41] và [47 triệu USD]``
+
+Dates, years, names with a number, durations, ages, scores, codes and headings are no quantities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import comparators, counting
+from ceds_nlp.recognize.numerals import DIGITS, Lexicon, Numeral, plain, read, spelled_start, with_magnitude
+from ceds_nlp.recognize.numerals import spelled as read_words
+from ceds_nlp.records import Quantity, Taken
+from ceds_nlp.tables import read_table
+
+_RANGE = re.compile(r" ?[-~÷] ?(?=[\d$€])| (?:đến|tới) (?=\d)")
+_FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3})*)(?![\d/])")
+_PER_NUMBER = re.compile(r" ?/ ?\d{1,4} ?(?:km|ml|m3|kg|g|h|giờ|lít|l|ha)(?!\w)")
+_SLASH = re.compile(r" ?/ ?")
+_WORD = re.compile(r"[^\W\d_]+[²³23]?(?!\w)")
+_AND = re.compile(r"(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)| (?:lên|xuống|còn|lên thành|xuống còn|tăng lên)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)")
+_PEOPLE = re.compile(
+    r"(?: [^\W\d_]+){0,5}? ?(?:/|trên|trên mỗi|trong)(?: mỗi)? ?(1[0.]{1,9}|một vạn|vạn|một nghìn|nghìn|ngàn|triệu|một triệu|trăm nghìn|trăm ngàn)"
+    r" ?(triệu |nghìn |ngàn )?([^\W\d_]+(?: [^\W\d_]+)?)"
+)
+_COMMA = re.compile(r"\d{1,3},\d{3}\Z")
+_GROUPED = re.compile(r"\d,\d{1,2}(?!\d)|\d\.\d{3}(?!\d)")
+_ENGLISH = re.compile(r"\d,\d{3},\d{3}|\d\.\d{1,2} ?(?:%|triệu|tỷ|tỉ|usd)")
+_GLUED_TO = re.compile(r"[^\W\d_]")
+_SCORE = frozenset({"score"})
+_RANK = frozenset({"rank"})
+_OF = re.compile(r" (?:trong|trên)(?: tổng)?(?: số)? (\d{1,3})(?= [^\W\d_])")
+_PREFIXES = re.compile(r"(?:us\$|s\$|a\$|\$|€|£|¥|₫|₩|(?<!\w)(?:usd|eur|vnd)) ?\Z")
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A unit as read after a number: ``end`` includes what follows a slash."""
+
+    kind: str
+    unit: str | None
+    end: int
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A bare number whose unit is still to come: ``[41] và 47 triệu USD``."""
+
+    number: Numeral
+    words: list[str]
+    chained: bool
+
+
+@cache
+def _units() -> tuple[Lexicon[tuple[str, str]], Lexicon[str], dict[str, str]]:
+    rows = read_table("recognize/units.terms.tsv", ["term", "value", "kind"])
+    after = [(r["term"], (r["kind"], r["value"])) for r in rows if r["kind"] not in ("per", "prefix")]
+    per = [(r["term"], "per") for r in rows if r["kind"] == "per"]
+    return Lexicon(after), Lexicon(per), {r["term"]: r["value"] for r in rows if r["kind"] == "prefix"}
+
+
+def recognize(text: FoldedText, taken: Taken, *, spelled: bool = False) -> list[Quantity]:
+    """The quantities of ``text``, in order; ``taken`` holds the legal numbers and times read before.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> found = recognize(fold("Doanh thu ước đạt 1.928.311 tỷ đồng, tăng 26%; có 22/22 bộ."), Taken())
+    >>> for q in found:
+    ...     print(describe(q))
+    1928311000000000 VND approx
+    26 % increase
+    22/22 ratio
+    """
+    return _Scan(text, taken, spelled).run()
+
+
+def describe(quantity: Quantity) -> str:
+    """``quantity`` in one line, as the example files write it: value, unit or kind, comparator, change.
+
+    >>> describe(Quantity(0, 1, "rank", "7", "quantities.rank", denominator="63"))
+    '7/63 rank'
+    """
+    value = quantity.value
+    if quantity.value_max is not None:
+        value += "~" + quantity.value_max
+    if quantity.denominator is not None:
+        value += "/" + quantity.denominator
+    parts = [value, quantity.unit or quantity.kind]
+    if quantity.comparator != "eq":
+        parts.append(quantity.comparator)
+    if quantity.change:
+        parts.append(quantity.change)
+    return " ".join(parts)
+
+
+class _Scan:
+    """One pass over one text; keeps what the next number needs to know of the last."""
+
+    def __init__(self, text: FoldedText, taken: Taken, spelled: bool) -> None:
+        self.source = text
+        self.text = text.text
+        self.lower = text.lower
+        self.taken = taken
+        self.spelled = spelled
+        self.out: list[Quantity] = []
+        self.pending: list[_Pending] = []
+        self.style: tuple[bool, bool] | None = None
+        self.last_money = ("VND", -1000)
+        self.named = -9  # end of the last number that was a name: "mẫu số 02, 03"
+        self.grew: tuple[str, int] | None = None  # change of the last rate of growth, and its end
+        self.units, self.per, self.prefixes = _units()
+
+    def run(self) -> list[Quantity]:
+        position = 0
+        for number in self._numbers():
+            if number.start >= position:
+                position = max(position, self._take(number))
+        return self.out
+
+    def _numbers(self) -> Iterator[Numeral]:
+        """The candidate numbers, in order of their place."""
+        lower = self.lower
+        words: Iterator[re.Match[str]] = spelled_start().finditer(lower) if self.spelled else iter(())
+        word = next(words, None)
+        for run in DIGITS.finditer(lower):
+            start, end = run.span()
+            while word is not None and word.start() < start:
+                number = read_words(lower, word.start())
+                if number is not None and not self.taken.overlaps(number.start, number.end):
+                    yield with_magnitude(lower, number)
+                word = next(words, None)
+            if self.taken.overlaps(start, end) or not self._stands_alone(start, end):
+                continue
+            found = read(lower, start, end, comma_groups=self._comma_groups(start, end))
+            if found is not None:
+                yield found
+        while word is not None:
+            number = read_words(lower, word.start())
+            if number is not None and not self.taken.overlaps(number.start, number.end):
+                yield with_magnitude(lower, number)
+            word = next(words, None)
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Whether the run of digits is a number of its own: not ``PC03``, ``5G``, ``Covid-19``, ``8h30``, ``/24``."""
+        lower = self.lower
+        if start:
+            left = lower[start - 1]
+            if left.isalpha() or left in "_#@№&=+^\\":
+                return False
+            if left == "/" or left == ":":
+                before = lower[start - 2 : start - 1]
+                if left == "/" or before.isdigit():
+                    return False
+            if left in ".-'" and start > 1:
+                before = lower[start - 2]
+                if (before.isalpha() and left != ".") or (left == "." and before.isdigit()):
+                    return False
+                if left == "." and before.isalpha() and lower[end : end + 1] in (".", ")", "/"):
+                    return False
+                if left == "-" and before.isdigit():
+                    return False
+        right = lower[end : end + 2]
+        if right[:1] == ":" and right[1:].isdigit():
+            return False
+        if right[:1] in ("_", "@", "'", "°", "º") or right[:1] == "-" and right[1:].isalpha():
+            return False
+        run = lower[start:end]
+        if len(run) > 8 and run.isdigit():
+            return False
+        if run[0] == "0" and len(run) > 2 and (run.isdigit() or run[1].isdigit() and run.count(".") + run.count(",") > 0):
+            return False
+        if right[:1] == "]" and lower[start - 1 : start] == "[":
+            return False
+        if right[:1].isalpha():
+            found = self.units.match(lower, end)
+            if found and found[0][0] not in ("word", "never"):
+                return not (found[0][0] == "time" and lower[end] in "hg" and right[1:].isdigit())
+            glued = _WORD.match(lower, end)
+            return bool(glued) and glued is not None and glued.group() in _MAGNITUDE_LETTERS or bool(_GLUED_NUMBER.match(lower, end))
+        if right[:1] == " " and run.isdigit() and run[0] == "0" and len(run) == 1:
+            return True
+        return not counting.is_list_mark(self.text, lower, start, end)
+
+    def _comma_groups(self, start: int, end: int) -> bool:
+        """Whether ``a,bcd`` is a number of thousands here (``6,000 xe``) and no decimal (``85,196 USD/thùng``)."""
+        lower = self.lower
+        if not _COMMA.match(lower, start, end) or lower[start] == "0":
+            return False
+        at = end + lower.startswith(" ", end)
+        if lower.startswith("000", end - 3):
+            return not lower.startswith("%", at)
+        if self.style is None:
+            self.style = (bool(_GROUPED.search(lower)), bool(_ENGLISH.search(lower)))
+        vietnamese, english = self.style
+        if lower.startswith(("triệu", "tỷ", "tỉ", "nghìn", "ngàn"), at):
+            return english and not vietnamese
+        found = self.units.match(lower, at)
+        kind, iso = found[0] if found else ("", "")
+        if kind == "percent":
+            return False
+        if kind == "money":
+            if iso == "VND":
+                return True
+            return not (found and lower.startswith("/", found[1])) and not vietnamese
+        if kind == "measure":
+            return english and not vietnamese
+        if _PREFIXES.search(lower[max(0, start - 4) : start]):
+            return True
+        return lower[at : at + 1].isalpha() or english
+
+    # One number ------------------------------------------------------------------------------------
+
+    def _take(self, number: Numeral) -> int:
+        """Read on from ``number``, write what it is, and return where to go on."""
+        lower = self.lower
+        start = number.start
+        words = comparators.tokens(lower[max(0, start - 56) : start])
+        fraction = None if number.end != number.bare_end else _FRACTION.match(lower, number.end)
+        if fraction:
+            self.pending.clear()
+            return self._fraction(number, fraction, words)
+        if number.end == number.bare_end:
+            if lower.startswith("/", number.end) and lower[number.end + 1 : number.end + 2].isdigit():
+                self.pending.clear()
+                return self._after_chain(number.end)
+            rank = self._rank(number, words)
+            if rank:
+                return rank
+        prefix = _PREFIXES.search(lower[max(0, start - 5) : start])
+        unit = self._unit(number)
+        if unit and unit.kind in ("time", "never"):
+            self.pending.clear()
+            return unit.end
+        high: Numeral | None = None
+        end = unit.end if unit else number.end
+        link = _RANGE.match(lower, end)
+        if link:
+            second = self._second(link.end())
+            if second is None:
+                if lower[link.start() : link.end()].strip() in ("-", "~", "÷"):
+                    self.pending.clear()
+                    return self._after_chain(link.end())
+            else:
+                outcome = self._join(number, unit, second, lower[link.start() : link.end()], words)
+                if isinstance(outcome, int):
+                    self.pending.clear()
+                    return outcome
+                if outcome is not None:
+                    number, unit, high = outcome
+                    end = max(high.end, unit.end if unit else 0)
+        if prefix and (unit is None or unit.kind == "money"):
+            iso = self.prefixes[prefix.group().strip()]
+            begin = start - len(prefix.group())
+            self._money(number, high, begin, end, iso, words[:-1] if words else words)
+            return end
+        if unit is not None:
+            return self._with_unit(number, high, unit, words)
+        if number.factor != 1:
+            return self._magnitude_only(number, high, words)
+        return self._count(number, high, words)
+
+    def _after_chain(self, at: int) -> int:
+        """Past a date, code or score: digits joined by ``-``, ``/`` and ``.``."""
+        found = re.compile(r"[\d/.,:-]{0,40}").match(self.lower, at)
+        return found.end() if found else at
+
+    def _unit(self, number: Numeral) -> _Unit | None:
+        """The unit after ``number``, with what follows its slash."""
+        lower = self.lower
+        at = number.end + lower.startswith(" ", number.end)
+        if lower.startswith("-", at) and lower[at + 1 : at + 2].isalpha() and number.factor != 1:
+            at += 1
+        found = self.units.match(lower, at)
+        if found is None:
+            if number.factor >= 1000 and lower.startswith("/", number.end):
+                per = self._slashes(number.end)
+                if per > number.end:
+                    return _Unit("money", "VND", per)
+            return None
+        (kind, value), end = found
+        if kind == "word":
+            if number.factor < 1000 or not lower.startswith("đồng ", at):
+                return None
+            (kind, value), end = ("money", "VND"), at + 4  # "240 triệu đồng tiền cọc"
+        written = lower[at:end]
+        if kind == "time":
+            if number.factor != 1 and written in ("năm", "ngày", "tháng", "giờ") and number.factor >= 10**9:
+                return None
+            return _Unit("time", None, end)
+        if kind == "never":
+            return _Unit("never", None, end)
+        if kind == "percent":
+            return _Unit("percent", "%", end)
+        if kind == "money":
+            if written == "đồng" and number.value < 100 and _MEDALS.search(lower[max(0, number.start - 16) : number.start]):
+                return None
+            if written in ("bảng", "bạt", "đô", "tệ", "yên", "kip", "won", "xu") and number.factor == 1 and number.digits < 100:
+                return None
+            return _Unit("money", value, self._slashes(end))
+        if kind == "cent":
+            return _Unit("money", "USD", self._slashes(end))
+        if not counting.is_measure(self.text, lower, kind, written, at, end, number):
+            return None
+        stop = self._slashes(end)
+        # The unit as written, in the case of the text.
+        return _Unit("measure", self.text[at:stop].replace(" / ", "/"), stop)
+
+    def _slashes(self, end: int) -> int:
+        """The end of a unit with its denominators: ``đồng/người/năm``."""
+        lower = self.lower
+        for _ in range(3):
+            slash = _SLASH.match(lower, end)
+            if slash is None:
+                break
+            found = self.per.match(lower, slash.end())
+            if found is not None:
+                end = found[1]
+                continue
+            number = _PER_NUMBER.match(lower, end)
+            if number:
+                end = number.end()
+                continue
+            word = _WORD.match(lower, slash.end())
+            if word is None or len(word.group()) > 8:
+                break
+            end = word.end()
+        return end
+
+    def _second(self, at: int) -> Numeral | None:
+        """The number after the sign of a range, or None where a date, year or document stands there."""
+        run = DIGITS.match(self.lower, at)
+        if run is None or self.taken.overlaps(run.start(), run.end()):
+            return None
+        after = self.lower[run.end() : run.end() + 2]
+        if after[:1] in ("/", ":", "-") and after[1:].isdigit() or run.group().isdigit() and len(run.group()) > 8:
+            return None
+        return read(self.lower, run.start(), run.end(), comma_groups=self._comma_groups(run.start(), run.end()))
+
+    def _join(
+        self, first: Numeral, unit: _Unit | None, second: Numeral, link: str, words: list[str]
+    ) -> tuple[Numeral, _Unit | None, Numeral] | int | None:
+        """Both ends of a range with one unit; an int to skip to where it is none; None to read the first alone."""
+        sign = link.strip() in ("-", "~", "÷")
+        other = self._unit(second)
+        if other and other.kind in ("time", "never"):
+            return other.end if unit is None or sign else None
+        if unit is not None and (other is None or other.kind != unit.kind or other.unit != unit.unit):
+            return None
+        low, high = first, second
+        if first.factor == 1 and second.factor != 1 and unit is None:
+            low = Numeral(first.start, first.end, first.digits, second.factor, first.digits * second.factor, first.bare_end)
+        elif first.factor != 1 and second.factor == 1 and other is None and unit is None and sign:
+            return None
+        if low.value >= high.value:
+            if first.value < high.value:
+                low = first
+            elif sign and unit is None:
+                return self._after_chain(second.start)
+            else:
+                return None
+        if unit is None and other is None and second.factor == 1:
+            if sign and comparators.says(words, len(words), _SCORE, 2):
+                return self._after_chain(second.start)
+            if not counting.counts(self.text, self.lower, second, words) and sign:
+                return self._after_chain(second.start)
+        return low, other, high
+
+    # Kinds -----------------------------------------------------------------------------------------
+
+    def _fraction(self, number: Numeral, found: re.Match[str], words: list[str]) -> int:
+        """``7/63`` after a word of rank, ``22/22 bộ``; anything else with a slash is left alone."""
+        lower = self.lower
+        denominator = found.group(1).replace(".", "")
+        end = found.end()
+        if self.taken.overlaps(number.start, end) or lower[end : end + 1].isalpha() or len(denominator) > 9:
+            return end
+        if lower[end : end + 1] in ("-", ".", ",") and lower[end + 1 : end + 2].isdigit():
+            return self._after_chain(end)
+        rank = comparators.says(words, len(words), _RANK, 5)
+        if rank:
+            self._add(number, None, number.start, end, "rank", None, words[: rank[1]], denominator=denominator)
+        elif counting.is_ratio(self.text, lower, number.value, Decimal(denominator), end, words):
+            self._add(number, None, number.start, end, "ratio", None, words, denominator=denominator)
+        return end
+
+    def _rank(self, number: Numeral, words: list[str]) -> int | None:
+        """``xếp thứ [7]``, ``thứ [14] trong 63 tỉnh``, ``lớn thứ [2]``; also ``[22] trong tổng số 112 luật``."""
+        lower = self.lower
+        if words and words[-1] != "thứ":
+            of = _OF.match(lower, number.end)
+            if of and not counting.is_name(self.text, lower, number, words, number.start) and Decimal(of.group(1)) > number.value:
+                self._add(number, None, number.start, number.end, "ratio", None, words, denominator=of.group(1))
+                return of.end(1)
+        if not words or not number.digits == number.digits.to_integral_value():
+            return None
+        if not counting.is_rank(lower, number.end, words):
+            return None
+        of = _OF.match(lower, number.end)
+        self._add(number, None, number.start, number.end, "rank", None, [], denominator=of.group(1) if of else None)
+        return of.end(1) if of else number.end
+
+    def _with_unit(self, number: Numeral, high: Numeral | None, unit: _Unit, words: list[str]) -> int:
+        """A number with its unit: percent, money or measure."""
+        if unit.kind == "money" and unit.unit:
+            self._money(number, high, number.start, unit.end, unit.unit, words)
+            return unit.end
+        begin = number.start
+        if unit.kind == "percent" and self.lower[begin - 1 : begin] == "-" and words and words[-1] == "-":
+            before = self.lower[max(0, begin - 2) : begin - 1]
+            if before and before not in "\n" and not before.isdigit():
+                begin -= 1
+                number.value = -number.value
+        self._flush(number, unit.kind, unit.unit)
+        self._add(number, high, begin, unit.end, unit.kind, unit.unit, words)
+        return unit.end
+
+    def _money(self, number: Numeral, high: Numeral | None, begin: int, end: int, iso: str, words: list[str]) -> None:
+        self._flush(number, "money", iso)
+        self.last_money = (iso, end)
+        self._add(number, high, begin, end, "money", iso, words)
+
+    def _magnitude_only(self, number: Numeral, high: Numeral | None, words: list[str]) -> int:
+        """``[250 tỉ]`` is money, ``[23 triệu] dữ liệu`` a count."""
+        end = high.end if high else number.end
+        per_people = self._per_people(end)
+        iso, where = self.last_money
+        near = number.start - where < (200 if iso == "VND" else 320)
+        if per_people is None and counting.is_money(self.text, self.lower, number, end, words, near):
+            self._money(number, high, number.start, end, iso if near else "VND", words)
+            return end
+        noun = counting.noun_at(self.lower, end)
+        self._flush(number, "count", None, noun)
+        kind = "ratio" if per_people else "count"
+        self._add(number, high, number.start, end, kind, None, words, denominator=per_people, noun=noun)
+        return end
+
+    def _count(self, number: Numeral, high: Numeral | None, words: list[str]) -> int:
+        """A bare number: a count where a noun (or a word that asks for a count) stands by it."""
+        end = high.end if high else number.end
+        lower = self.lower
+        last = high or number
+        if words[-1:] == ["gấp"] or words[-2:] in (["gấp", "hơn"], ["gấp", "gần"], ["gấp", "khoảng"]):
+            self._add(number, high, number.start, end, "measure", None, words)
+            return end
+        listed = 0 < number.start - self.named < 6 and lower[self.named : number.start] in (", ", " và ", "; ", " hoặc ", ",")
+        if listed and not counting.noun_at(lower, end) or counting.is_name(self.text, lower, last, words, number.start):
+            self.pending.clear()
+            self.named = end
+            return end
+        if self._alone(number.start, end):
+            return end
+        if high is None:
+            link = _AND.match(lower, end)
+            if link and number.factor == 1:
+                chained = " và" in link.group() or " hoặc" in link.group() or bool(self.pending and self.pending[-1].chained)
+                lifted = "lên" in link.group() or "xuống" in link.group() or "còn" in link.group()
+                if not lifted or words[-1:] == ["từ"] or words[-1:] == ["mức"]:
+                    self.pending.append(_Pending(number, words, chained or lifted))
+                    return end
+        if not counting.counts(self.text, lower, last, words):
+            self.pending.clear()
+            return end
+        noun = counting.noun_at(lower, end)
+        denominator = self._per_people(end)
+        self._flush(number, "count", None, noun)
+        kind = "ratio" if denominator else "count"
+        self._add(number, high, number.start, end, kind, None, words, denominator=denominator, noun=noun)
+        return end
+
+    def _alone(self, start: int, end: int) -> bool:
+        """Whether the digits stand alone on their line of the source: the number of a page."""
+        if end - start > 3:
+            return False
+        first, stop = self.source.span(start, end)
+        source = self.source.source
+        return source[max(0, first - 1) : first] in ("", "\n") and source[stop : stop + 1] in ("", "\n")
+
+    def _per_people(self, end: int) -> str | None:
+        """The N of a rate per N people that follows: ``bác sĩ/vạn dân``, ``bé trai trên 100 bé gái``."""
+        lower = self.lower
+        if not (0 <= lower.find("/", end, end + 40) or 0 <= lower.find(" trên ", end, end + 40)):
+            return None
+        found = _PEOPLE.match(lower, end)
+        if found is None:
+            return None
+        noun = found.group(3)
+        people = comparators.terms()
+        if "people" not in people.get(noun, ()) and "people" not in people.get(noun.split(" ")[0], ()):
+            return None
+        value = _PER.get(found.group(1)) or Decimal(found.group(1).replace(".", ""))
+        if found.group(2):
+            value *= _PER[found.group(2).strip()]
+        return plain(value)
+
+    def _flush(self, number: Numeral, kind: str, unit: str | None, noun: str | None = None) -> None:
+        """Give the numbers waiting in a list the unit and magnitude of ``number``, its last member."""
+        waiting, self.pending = self.pending, []
+        if not waiting:
+            return
+        gap = self.lower[waiting[-1].number.end : number.start]
+        if len(gap) > 12 or not (waiting[-1].chained or counting.has_cue(waiting[0].words)):
+            return
+        if kind == "count" and number.factor == 1 and noun is None:
+            return
+        comparator = None
+        for item in waiting:
+            first = item.number
+            first.value = first.digits * number.factor
+            self._add(first, None, first.start, first.end, kind, unit, item.words, noun=noun, comparator=comparator)
+
+    def _add(
+        self,
+        number: Numeral,
+        high: Numeral | None,
+        start: int,
+        end: int,
+        kind: str,
+        unit: str | None,
+        words: list[str],
+        *,
+        denominator: str | None = None,
+        noun: str | None = None,
+        comparator: str | None = None,
+    ) -> None:
+        """Write one quantity, with its comparator and change."""
+        lower = self.lower
+        self.pending.clear()
+        if kind in ("rank",):
+            found = "eq"
+        else:
+            found = comparator or self._comparator(number, high, start, end, kind, unit, words)
+        change = None
+        if kind not in ("rank", "ratio"):
+            change = self._change(start, end, kind, unit, high is not None)
+        quantity = Quantity(
+            start=start,
+            end=end,
+            kind=kind,
+            value=plain(number.value),
+            rule=f"quantities.{kind}",
+            value_max=plain(high.value) if high else None,
+            denominator=denominator,
+            unit=unit,
+            comparator=found,
+            change=change,
+            noun=noun,
+        )
+        self.out.append(quantity)
+        del lower
+
+    def _comparator(
+        self, number: Numeral, high: Numeral | None, start: int, end: int, kind: str, unit: str | None, words: list[str]
+    ) -> str:
+        lower = self.lower
+        found, at = comparators.comparator(words)
+        if found == "difference":
+            return comparators.bound(lower, " ".join(words[at:]), end, kind, unit)
+        if found == "eq":
+            after = comparators.comparator_after(lower, end)
+            if after:
+                return after
+            if words[-1:] == ["từ"] and high is None and counting.is_threshold(lower, start, end, kind, words):
+                return "at_least"
+            return "eq"
+        said = words[at:]
+        if said == ["vượt"] and (kind == "percent" or counting.over_plan(lower, end)):
+            return "eq"
+        if said == ["trên"] and kind == "count" and counting.is_place(lower, end, number.value, words):
+            return "eq"
+        if said[:1] == ["quá"] and words[at - 1 : at] == ["qua"]:
+            return "eq"
+        return found
+
+    def _change(self, start: int, end: int, kind: str, unit: str | None, ranged: bool) -> str | None:
+        lower = self.lower
+        floor = max(0, start - 150, lower.rfind("\n", 0, start) + 1)
+        for stop in (". ", "; "):
+            at = lower.rfind(stop, floor, start)
+            if at >= 0:
+                floor = at + 2
+        last = self.out[-1] if self.out else None
+        if last and last.end > floor:
+            floor = last.end
+        change = comparators.change(lower, floor, start, end, kind, unit, ranged)
+        if change is None and last is not None:
+            if last.change:
+                change = counting.carried(lower, last, start, kind, unit)
+            elif len(self.out) > 1 and last.kind != kind == self.out[-2].kind and lower[last.end : start] == " và ":
+                change = self.out[-2].change  # "bổ sung 8 tỷ với mức 5% và 14 tỷ với mức 6%"
+        if change is None and kind == "percent" and self.grew:
+            change = counting.grown(lower, self.grew, start)
+        if kind == "percent":
+            if change and (counting.by_growth(lower, floor, start) or self.grew and self.grew[1] > start - 160):
+                self.grew = (change, end)
+            elif not change:
+                self.grew = None
+        return change
+
+
+_MEDALS = re.compile(r"(?:bạc|hcb)(?:,| và|, và) \Z")
+_MAGNITUDE_LETTERS = frozenset("tỷ tỉ triệu nghìn ngàn k tr trăm vạn chục".split())
+_GLUED_NUMBER = re.compile(r"(?:tr|tỷ|tỉ|m)\d(?!\w)")
+_PER = {
+    word: Decimal(value)
+    for word, value in (
+        ("vạn", 10**4), ("một vạn", 10**4), ("nghìn", 1000), ("ngàn", 1000), ("một nghìn", 1000), ("triệu", 10**6),
+        ("một triệu", 10**6), ("trăm nghìn", 10**5), ("trăm ngàn", 10**5),
+    )
+}  # fmt: skip

@@ -1,0 +1,332 @@
+"""Decide what a year is for: target, vision, period or reference.
+
+The decision is made in this order, and each step names its rule:
+
+1. a range is a ``period`` (``years.range``), a life span in brackets a reference (``years.life_span``);
+2. ``tầm nhìn``/``định hướng`` directly before it makes a ``vision`` (``years.vision``);
+3. a law's year, ``so với năm``, ``cùng kỳ``, ``N tháng đầu năm``, ``tính đến`` make a reference;
+4. ``từ năm A đến năm B`` are two periods, ``từ nay đến năm`` is a target, a list takes the role of its head;
+5. otherwise points are added: the form (``đến năm`` or bare), the cues of its clause (year_roles.terms.tsv),
+   the governing heading, and weakly whether the year lies ahead of the text's own date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import ahocorasick_rs
+
+from ceds_nlp.layout import Layout
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.records import Time
+from ceds_nlp.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A year or a range of years: where it stands and what it says."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    in_law: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word found in a sentence."""
+
+    start: int
+    end: int
+    kind: str
+    weight: float
+
+
+@cache
+def _scan() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, float]]]:
+    rows = read_table("recognize/year_roles.terms.tsv", ["term", "class", "weight", "note"])
+    scan = ahocorasick_rs.AhoCorasick(
+        [row["term"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    )
+    return scan, [(row["class"], float(row["weight"])) for row in rows]
+
+
+#: The words between the form and the digits: "đến [hết] [năm] 2025".
+_PART = r"(?:(?:hết|cuối|đầu|giữa|khoảng|trước|hết quý [1-4iv]{1,3}|nửa (?:đầu|cuối)) ){0,2}"
+_YEARWORD = r"(?:năm ?|n\. ?)?"
+_FORM = re.compile(
+    rf"(?P<vision>(?:tầm nhìn|định hướng)(?: \(?(?:dài hạn|xa hơn|phát triển|chiến lược))?(?:(?:,)? (?:đến|tới|cho|hướng đến|hướng tới|ra|vào|cho đến|của))?\s{_PART}{_YEARWORD}\Z)"
+    rf"|(?P<now>(?:từ nay|kể từ nay|từ giờ|từ nay cho|từ bây giờ),? (?:đến|tới|cho đến|cho tới) {_PART}{_YEARWORD}\Z)"
+    rf"|(?P<counted>(?<!ước )(?<!dự )(?:tính|cho|lũy kế|cộng dồn|tính từ) (?:đến|tới) (?:thời điểm )?{_PART}{_YEARWORD}\Z)"
+    rf"|(?P<compare>(?:so với|so|bằng|với|hơn|gấp [0-9.,]{{1,6}} lần) (?:cả |cùng kỳ |cùng kỳ của |mức |thời điểm |kế hoạch )?{_PART}{_YEARWORD}\Z|cùng kỳ(?: của)? (?:năm )?\Z)"
+    rf"|(?P<issue>(?:số|kỳ|tập|quyển) [0-9]{{1,3}}(?: ?\([0-9]{{1,3}}\))?,? ?-?(?: tháng [0-9]{{1,2}})? ?(?:năm )?\Z)"
+    rf"|(?P<document>[/-][a-zđ][\w/-]{{1,16}},? năm \Z)"
+    rf"|(?P<ago>(?:hồi|ngay từ|lần đầu|lần cuối) (?:vào )?{_PART}{_YEARWORD}\Z)"
+    rf"|(?P<months>(?:[0-9]|\w\w) (?:tháng|quý)(?: đầu| cuối| của| đầu của| cuối của| còn lại của)? năm \Z|(?:nửa đầu|nửa cuối) (?:năm )?\Z)"
+    rf"|(?P<from>(?:từ|kể từ|bắt đầu từ|tính từ)(?: (?:thời điểm|khoảng|mùa|vụ|niên vụ|khóa|kỳ|những))? {_PART}{_YEARWORD}\Z)"
+    rf"|(?P<until>(?:đến|tới|cho đến) (?:thời điểm )?{_PART}{_YEARWORD}\Z)"
+    rf"|(?P<before>trước (?:khi kết thúc )?{_PART}{_YEARWORD}\Z)"
+    rf"|(?P<after>sau (?:khi kết thúc )?{_PART}{_YEARWORD}\Z)"
+    rf"|(?P<born>(?:(?<!tuyển )(?<!phát )sinh|sn|s\.n|mất|thành lập|sinh vào|ra đời|ra mắt) {_YEARWORD}\Z)"
+    rf"|(?P<into>vào {_PART}{_YEARWORD}\Z)"
+    rf"|(?P<within>(?:trong|ngay trong|cả|suốt|riêng) {_PART}{_YEARWORD}\Z)"
+    rf"|(?P<named>{_PART}năm \Z)"
+)
+_FORM_POINTS = {
+    "until": 2.0, "before": 0.0, "after": -1.5, "into": -0.7, "within": -0.5, "named": -1.0, "bare": -2.5, "from": -2.5,
+    "counted": -3.0,
+}  # fmt: skip
+_NOUNS = ("goal", "plan", "programme", "result", "event", "compare")
+_DEADLINES = ("until", "into", "before", "now", "vision", "named")
+_NUMBERED = re.compile(r"/((?:19|20)[0-9]{2})/[a-zđ]")
+_LIST_GAP = re.compile(r"(?:, ?|,? và |,? hoặc |; ?| hay | - |,? và đến |, đến )(?:các |cả )?(?:(?:hết|cuối|đầu|giữa) )?(?:năm )?")
+_FROM_TO = re.compile(r"[^,;.\n]{0,4} ?(?:đến|tới|cho đến|-) (?:(?:hết|cuối|đầu|giữa) ){0,2}(?:năm )?")
+_PERIOD_WORDS = re.compile(
+    r"(?:giai đoạn|nhiệm kỳ|thời kỳ|niên khóa|năm học|kế hoạch|chương trình|đề án|dự án|chiến lược|quy hoạch|từ|năm|mùa|khóa)\b"
+)
+_ENDS = re.compile(r"[;\n]|\. ")
+#: "từ 7,5% năm 2017 lên 12% năm 2022": the level that is left behind.
+_FROM_LEVEL = re.compile(
+    r"từ (?:mức |mức đạt )?(?:khoảng |gần |hơn |trên )?[0-9](?:(?! đến | lên | xuống |-| tới )[^;:()\n]){0,28} \Z"
+)
+_PART_WORD = re.compile(r"(?:hết|cuối|đầu|giữa) (?:năm )?\Z")
+_TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm này|hiện tại|hiện nay)\b")
+_EXACT = re.compile(r"[0-9],[0-9]")
+#: No text that is read lies after this year: a later year is ahead of every writer.
+_LATEST = 2027
+
+
+class Roles:
+    """The roles of the years of one text."""
+
+    def __init__(
+        self, text: FoldedText, layout: Layout, spans: Sequence[Span], published: date | None, found: Sequence[Time]
+    ) -> None:
+        self.text = text
+        self.lower = text.lower
+        self.layout = layout
+        self.spans = spans
+        self.sentences = [layout.index_at(span.start) for span in spans]
+        self.now, self.sure = _own_date(text, spans, published, found)
+        self.cues: dict[int, list[Cue]] = {}
+        self.forms: list[str] = []
+        self.made: list[tuple[str, str]] = []
+
+    def of(self, index: int) -> tuple[str, str]:
+        """Role and rule of year ``index``; call in order."""
+        while len(self.made) <= index:
+            self.made.append(self._decide(len(self.made)))
+        return self.made[index]
+
+    def _decide(self, index: int) -> tuple[str, str]:
+        span = self.spans[index]
+        lower = self.lower
+        sentence = self.layout.sentences[self.sentences[index]]
+        left = lower[max(sentence.start, span.start - 64) : span.start]
+        match = _FORM.search(left)
+        form = match.lastgroup or "bare" if match else "bare"
+        previous = index - 1 if index and self.sentences[index - 1] == self.sentences[index] else -1
+        gap = lower[self.spans[previous].end : span.start] if previous >= 0 else ""
+        self.forms.append(form)
+        if span.first != span.last:
+            if form == "vision":
+                return "vision", "years.vision"
+            return ("reference", "years.life_span") if self._life_span(span, left) else ("period", "years.range")
+        if span.in_law:
+            return "reference", "years.law"
+        if form == "vision":
+            return "vision", "years.vision"
+        if form in ("named", "into", "bare") and _FROM_LEVEL.search(left):
+            return "reference", "years.from_level"
+        if form in ("compare", "months", "born", "ago", "issue", "document"):
+            return "reference", f"years.{form}"
+        if previous >= 0 and form in ("bare", "named", "until") and _LIST_GAP.fullmatch(gap):
+            # "đến năm 2025, 2030 và 2045": the members of a list share its head's role.
+            if form != "until":
+                self.forms[index] = self.forms[previous]
+            role, _ = self.made[previous]
+            if role != "period" or form != "named":
+                return ("reference" if role == "period" else role), "years.list"
+        if previous >= 0 and self.forms[previous] == "from" and form in ("until", "bare", "named") and len(gap) < 32 and _FROM_TO.fullmatch(gap):
+            return "period", "years.from_to"
+        if form == "now":
+            return "target", "years.from_now"
+        if form == "from" and self._range_opens(index):
+            return "period", "years.from_to"
+        if _TO_NOW.match(lower, span.end):
+            return "reference", "years.to_now"
+        if form == "bare" and self._bracketed(span, sentence.start):
+            return "reference", "years.bracket"
+        return self._weigh(index, form, previous, gap)
+
+    def _life_span(self, span: Span, left: str) -> bool:
+        """``(1914 - 2014)`` after a name: the years of a life or a company."""
+        if not left.endswith("(") or self.lower[span.end : span.end + 1] != ")":
+            return False
+        return not _PERIOD_WORDS.search(left) or span.last - span.first > 30
+
+    def _bracketed(self, span: Span, floor: int) -> bool:
+        """Whether the bare year ends a bracket, as in ``(Bộ Y tế, 2021)``."""
+        if self.lower[span.end : span.end + 1] not in (")", ",", ";"):
+            return False
+        left = self.lower[max(floor, span.start - 80) : span.start]
+        return left.rfind("(") > left.rfind(")")
+
+    def _range_opens(self, index: int) -> bool:
+        """Whether ``từ năm A`` goes on with ``đến năm B``."""
+        span = self.spans[index]
+        after = index + 1
+        if after >= len(self.spans) or self.sentences[after] != self.sentences[index]:
+            return False
+        gap = self.lower[span.end : self.spans[after].start]
+        return len(gap) < 32 and bool(_FROM_TO.fullmatch(gap))
+
+    def _cues(self, index: int) -> list[Cue]:
+        """The cues of sentence ``index``, in order."""
+        cues = self.cues.get(index)
+        if cues is None:
+            sentence = self.layout.sentences[index]
+            start, end = sentence.start, min(sentence.end, sentence.start + 4000)
+            part = self.lower[start:end]
+            scan, meanings = _scan()
+            cues = []
+            for term, a, b in scan.find_matches_as_indexes(part):
+                if (a and part[a - 1].isalnum()) or (b < len(part) and part[b].isalnum()):
+                    continue
+                kind, weight = meanings[term]
+                if weight:
+                    cues.append(Cue(start + a, start + b, kind, weight))
+            self.cues[index] = cues
+        return cues
+
+    def _weigh(self, index: int, form: str, previous: int, gap: str) -> tuple[str, str]:
+        """Add the points of form, clause, heading and date."""
+        span = self.spans[index]
+        lower = self.lower
+        sentence = self.layout.sentences[self.sentences[index]]
+        points = _FORM_POINTS[form]
+        if form == "until" and _PART_WORD.search(lower, max(0, span.start - 12), span.start):
+            points = 1.2  # "đến hết năm" is often said of results
+        reasons: list[tuple[float, str]] = [(points, f"years.{form}")]
+        # The clause to the left: up to the year before; an opening bracket closes it, a semicolon fades it.
+        begin = self.spans[previous].end if previous >= 0 else sentence.start
+        bracket = lower.rfind("(", begin, span.start)
+        if bracket >= 0 and ")" not in lower[bracket : span.start]:
+            begin = bracket
+        following = index + 1
+        stop = sentence.end
+        if following < len(self.spans) and self.sentences[following] == self.sentences[index]:
+            stop = self.spans[following].start
+        border_after = _ENDS.search(lower, span.end, stop)
+        if border_after:
+            stop = border_after.start()
+        if lower[span.end : span.end + 1] in ('"', "'", ")"):
+            stop = span.end  # the year ends a title: what follows is said of the title
+        cues = self._cues(self.sentences[index])
+        share = 1.0
+        for cue in reversed([c for c in cues if c.start >= begin and c.end <= span.start]):
+            between = lower[cue.end : span.start]
+            if cue.kind == "compare" and (len(between) > 60 or "," in between):
+                continue
+            commas = between.count(", ")
+            fade = share * (1.0 if commas == 0 else 0.55 if commas == 1 else 0.35)
+            if ";" in between:
+                fade *= 0.5
+            if cue.kind in ("future", "order", "goal") and form != "until" and len(between) > 70:
+                fade *= 0.5
+            if cue.kind == "event" and len(between) > 40:
+                fade *= 0.3
+            if form == "bare" and (len(between) > 48 or cue.kind not in _NOUNS):
+                continue
+            if cue.kind == "programme" and form not in _DEADLINES[:5]:
+                fade *= 0.4
+            if form == "named" and cue.kind in ("plan", "programme") and (commas or len(between) > 90):
+                fade *= 0.4
+            reasons.append((cue.weight * fade, f"years.{cue.kind}"))
+            share *= 0.5
+        share = 0.8
+        opens = span.start - sentence.start < 28  # "Năm 2025, tỉnh phấn đấu …"
+        for cue in (c for c in cues if c.start >= span.end and c.end <= stop and form != "bare"):
+            if cue.kind == "compare":  # what follows is compared with this year's figure
+                break
+            if cue.kind in ("plan", "programme", "result", "event"):
+                continue
+            distance = cue.start - span.end
+            fade = share * (1.0 if distance < 40 else 0.6 if distance < 90 else 0.3)
+            if not opens and "," in lower[span.end : cue.start]:
+                fade *= 0.4
+            reasons.append((cue.weight * fade, f"years.{cue.kind}"))
+            share *= 0.5
+        exact = len(_EXACT.findall(lower, span.end, min(stop, span.end + 120)))
+        if exact:
+            reasons.append((-0.5 * min(exact, 3), "years.exact_figure"))
+        if previous >= 0 and form in _DEADLINES and self.forms[previous] in _DEADLINES:
+            same = self.made[previous][0]
+            if same in ("target", "vision") and form != "named" and self.forms[previous] != "named":
+                reasons.append((2.0, "years.same_goal"))
+            elif same == "reference":
+                reasons.append((-1.5 if form == "until" and ";" not in gap else -1.0, "years.same_report"))
+        reasons.extend(self._heading(index, form))
+        leaning = sum(weight for weight, rule in reasons[1:] if weight > 0)
+        if opens and leaning < 1.0 and form == "until" and self._narrative(index):
+            reasons.append((-2.5, "years.narrative"))
+        if span.first < 2016 and leaning < 3 and not 0 < self.now <= span.first + 2:
+            reasons.append((-2.0, "years.long_ago"))
+        if span.first > _LATEST:
+            reasons.append((4.0, "years.ahead"))
+        elif self.now:
+            ahead = span.first - self.now
+            if ahead < 0:
+                reasons.append((-1.5, "years.past_date"))
+            elif ahead > 0:
+                weak = 0.7 if form in ("until", "into", "before") else 0.2
+                reasons.append((2.0 if self.sure else weak, "years.ahead"))
+        total = sum(weight for weight, _ in reasons)
+        if total > 0:
+            return "target", max(reasons)[1]
+        return "reference", min(reasons)[1]
+
+    def _narrative(self, index: int) -> bool:
+        """Whether the year goes on a story: "Năm 2011 … . Đến năm 2014, …"."""
+        before = index - 1
+        if before < 0 or self.spans[index].start - self.spans[before].end > 500:
+            return False
+        if self.forms[before] in ("bare", "list", "compare"):
+            return False
+        return self.made[before][0] in ("reference", "period") and self.spans[before].last <= self.spans[index].first
+
+    def _heading(self, index: int, form: str) -> list[tuple[float, str]]:
+        """What the headings and the lead-in above say: a list of goals, or a report."""
+        for above in self.layout.governing(self.sentences[index])[:3]:
+            best = 0.0
+            for cue in self._cues(above):
+                if cue.kind in ("goal", "plan", "programme", "future", "result", "order") and abs(cue.weight) > abs(best):
+                    best = cue.weight
+            if best:
+                return [(0.4 * best, "years.goal_heading" if best > 0 else "years.result_heading")]
+        return []
+
+
+def _own_date(text: FoldedText, spans: Sequence[Span], published: date | None, found: Sequence[Time]) -> tuple[int, bool]:
+    """The year the text was written in, and whether that is known; 0 when nothing tells.
+
+    Without a publishing date it is the latest year among full dates, months, document numbers and the years
+    that others are compared with: the text cannot be older, though it may be younger.
+    """
+    if published:
+        return published.year, True
+    dated = [int(t.first[:4]) for t in found if t.kind in ("date", "month", "quarter") and t.first]
+    dated += [int(m[1]) for m in _NUMBERED.finditer(text.lower)]
+    dated += [
+        span.first
+        for span in spans
+        if span.in_law
+        or text.lower.endswith(("cùng kỳ năm ", "cùng kỳ ", "so với năm ", "("), max(0, span.start - 16), span.start)
+    ]
+    dated = [year for year in dated if year <= _LATEST]
+    return (max(dated), False) if dated else (0, False)

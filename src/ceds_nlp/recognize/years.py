@@ -1,0 +1,160 @@
+"""Find the calendar years of a text and its ranges of years.
+
+Shapes accepted: ``2025``, ``2021-2025``, ``2021 - 2025``, ``2009 đến 2014``, ``2017/2018``, ``2016-19``; the span is the
+digits alone. A year inside a date, a month, a quarter, a document number or a link is not one, nor is a
+four-digit number that counts something (``2000 đồng``, ``1975 hộ``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from ceds_nlp.layout import Layout
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.records import Mention, Taken, Time
+from ceds_nlp.recognize.year_roles import Roles, Span
+
+_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
+_RANGE = re.compile(
+    r"(?: ?- ?(?:năm )?|/| đến | tới | đến hết )(?P<year>(?:19|20)[0-9]{2}|2100)(?![\w%]|[.,/-][0-9])|[-/](?P<short>[0-9]{2})(?![\w%]|[.,/-][0-9])"
+)
+_AFTER_NUMBER = re.compile(r"[0-9%]|[.,][0-9]|[^\W\d_]|/(?![0-9]{4}\b)[\w]|-[^\W_]")
+_LINK = re.compile(r"://|www\.|\.(?:vn|com|net|org|html?|aspx|pdf|gov)\b|@|[?&=]")
+#: A number of things, not a year: what follows it says so.
+_COUNTED = re.compile(
+    r" (?:đồng|đ|vnđ|usd|đô|euro|triệu|tỷ|tỉ|nghìn|ngàn|người|hộ|con|cái|chiếc|căn|lượt|cán bộ|học sinh|sinh viên|công nhân|lao động|"
+    r"doanh nghiệp|km|m|m2|m3|ha|kg|tấn|lít|mw|kw|gb|mb|ml|mm|cm|g|mg|w|v|hp|cc|điểm|trang|bài|vụ|ca|trường hợp|tác phẩm|suất|phần|giờ|ngày|"
+    r"tháng|năm|phút|giây|cây|bộ|tờ|cuốn|quyển|đơn vị|đại biểu|vận động viên|vđv|bệnh nhân|khách|xe|ôtô|ô tô|tàu|cổ phiếu|cp|phòng|chỗ|ghế|"
+    r"giường|hồ sơ|hộ dân|hộ nghèo|dự án|quân|binh sĩ|lính|máy|sản phẩm|mẫu|mét|thùng|chai|kcal|calo|tuổi|lần|vòng|thành viên|đảng viên|"
+    r"hội viên|chiến sĩ|giáo viên|thí sinh|nhân viên|nhân sự|gia đình|tỷ|bản|tin|clip|video|ảnh|ý kiến|đầu|tiếng|từ|chữ|tên|trẻ|em|cổ động viên|cđv|phụ nữ|phiếu|nạn nhân|khẩu)(?!\w)"
+)
+#: Words that call for a number of things, not for a year.
+_GOVERNS = re.compile(
+    r"(?:khoảng|hơn|gần|trên|dưới|chừng|tổng|gồm|thêm|giá|số|số:|mã|lô|phòng|quá|mỗi|chỉ|còn|lên|khoảng chừng|xấp xỉ|với|có|được|bán|mua|thu|mất|đạt|tầm|những|các|model|galaxy|đường|quốc lộ|hotline|tổng đài) \Z"
+)
+_LEFT_YEAR = re.compile(
+    r"(?:năm|đến|tới|từ|cuối|đầu|giữa|hết|trước|sau|cùng kỳ|niên khóa|khóa|giai đoạn|nhiệm kỳ|thời kỳ|mùa|mùa giải|hè|tết|xuân|vụ|kỳ|kỳ họp|năm học|tầm nhìn|định hướng|năm dương lịch) \Z"
+)
+#: A date whose day is still to be filled in: "ngày … tháng … năm 2025".
+_BLANK_DATE = re.compile(r"ngày ?[.…_/ ]{0,9} ?tháng ?[.…_/ ]{0,9} ?năm \Z")
+_LIST_LINK = re.compile(r"(?:19|20)[0-9]{2}(?:, ?| và | hoặc |; ?| hay |, năm | và năm )(?:năm )?\Z")
+
+
+def candidates(lower: str) -> list[int]:
+    """Where four digits between 1900 and 2100 begin.
+
+    >>> candidates("từ 1995 đến 2025; 12345; 2199")
+    [3, 12]
+    """
+    return [m.start() for m in _YEAR.finditer(lower) if m.group() <= "2100"]
+
+
+def find(
+    text: FoldedText,
+    layout: Layout,
+    starts: Sequence[int],
+    taken: Taken,
+    legal: Sequence[Mention],
+    published: date | None,
+    found: Sequence[Time],
+) -> list[Time]:
+    """The years and ranges of ``text`` that no date has taken, each with its role.
+
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Giai đoạn 2021-2025, giá 2000 đồng; phấn đấu đến năm 2030 đạt 50%.")
+    >>> years = find(text, parse(text.text), candidates(text.lower), Taken(), (), None, ())
+    >>> [(text.text[y.start:y.end], y.kind, y.role) for y in years]
+    [('2021-2025', 'year_range', 'period'), ('2030', 'year', 'target')]
+    """
+    spans = _spans(text, starts, taken, legal)
+    if not spans:
+        return []
+    roles = Roles(text, layout, spans, published, found)
+    out = []
+    for index, span in enumerate(spans):
+        role, rule = roles.of(index)
+        kind = "year" if span.first == span.last else "year_range"
+        out.append(
+            Time(span.start, span.end, kind, rule, f"{span.first}-01-01", f"{span.last}-12-31", span.first, span.last, role)
+        )
+    return out
+
+
+def _spans(text: FoldedText, starts: Sequence[int], taken: Taken, legal: Sequence[Mention]) -> list[Span]:
+    lower = text.lower
+    documents = Taken((m.start, m.end) for m in legal)
+    out: list[Span] = []
+    done = 0
+    for start in starts:
+        end = start + 4
+        if start < done or taken.overlaps(start, end) or not _stands_alone(lower, start):
+            continue
+        first = last = int(lower[start:end])
+        more = _RANGE.match(lower, end)
+        if more and not taken.overlaps(end, more.end()):
+            other = int(more["year"]) if more["year"] else first // 100 * 100 + int(more["short"])
+            joined = more.group()[0] == "/" or more["short"]
+            if other > first and (other == first + 1 or (not joined or (more["short"] and other - first <= 6 and more.group()[0] == "-"))):
+                if "năm" not in more.group():
+                    last, end = other, more.end()
+        in_law = documents.overlaps(start, end)
+        if first == last and not _is_year(text, start, end, in_law):
+            continue
+        if in_law and (lower[end : end + 1] in ("/", "-") or lower[start - 1] in "/-"):
+            continue
+        if _in_link(lower, start, end):
+            continue
+        out.append(Span(start, end, first, last, in_law))
+        done = end
+    return out
+
+
+def _stands_alone(lower: str, start: int) -> bool:
+    """Whether the digits at ``start`` begin a number of their own."""
+    if not start:
+        return True
+    left = lower[start - 1]
+    if left.isalnum() or left == "_":
+        return False
+    if left in ".,":
+        return start < 2 or not lower[start - 2].isdigit()
+    if left in "/-":
+        # "APEC-2017" names a year, "13/2019", "7936-2009" do not.
+        return start < 2 or not lower[start - 2].isalnum() or (left == "-" and lower[start - 2].isalpha())
+    return True
+
+
+def _is_year(text: FoldedText, start: int, end: int, in_law: bool) -> bool:
+    """Whether the lone four-digit number ``start:end`` is a calendar year."""
+    lower = text.lower
+    if _AFTER_NUMBER.match(lower, end):
+        return False
+    left = lower[max(0, start - 32) : start]
+    if _BLANK_DATE.search(left):
+        return False
+    named = _LEFT_YEAR.search(left)
+    if named and named.group().startswith("năm") or in_law:
+        return True
+    counted = _COUNTED.match(lower, end)
+    if counted and not (named and counted.group() in (" năm", " tháng", " bộ", " từ", " trên", " đầu")):
+        return False
+    if named or _LIST_LINK.search(left):
+        return True
+    if _GOVERNS.search(left):
+        return False
+    year = int(lower[start:end])
+    before = left[-1:]
+    if before in "(" or before in "-" and left[-2:-1].isalpha():
+        return True
+    return 1930 <= year <= 2060
+
+
+def _in_link(lower: str, start: int, end: int) -> bool:
+    """Whether the digits stand inside a web or mail address."""
+    left = max(lower.rfind(" ", max(0, start - 200), start), lower.rfind("\n", max(0, start - 200), start))
+    if left + 1 == start:
+        return False
+    return bool(_LINK.search(lower[left + 1 : start]))

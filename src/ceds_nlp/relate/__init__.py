@@ -1,0 +1,1 @@
+"""From linked mentions to claims: what each number says."""

@@ -1,0 +1,185 @@
+"""Whose figure it is: the ministry, province or body, at its nearest suitable mention, or none.
+
+Shapes accepted: the entity inside the clause ("của tỉnh Bắc Ninh", "Bắc Ninh xếp thứ 7"), the topic of the
+sentence or of those before it in the paragraph ("Tại Phú Thọ, …"), the heading above, and "tỉnh", "tỉnh ta",
+"toàn tỉnh" for the text's own province. "cả nước", "toàn quốc" end a province's scope. Where two actors stand
+side by side, none is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ceds_nlp.relate.passage import Passage
+
+_WHOLE = re.compile(r"\b(?:cả nước|toàn quốc|nước ta|toàn cầu|thế giới|cả hai nước|chuyển đổi số quốc gia)\b")
+_OWN = re.compile(
+    r"\b(?:tỉnh ta|toàn tỉnh|của tỉnh|trong tỉnh|tỉnh nhà|địa bàn tỉnh|ubnd tỉnh|tỉnh ủy|hđnd tỉnh|công an tỉnh"
+    r"|tỉnh (?:đã|đang|sẽ|còn|có|phấn đấu|đạt|hiện|đặt)|toàn thành phố|địa bàn thành phố|của thành phố)\b"
+)
+_SOURCE_BEFORE = re.compile(
+    r"\b(?:theo|thứ trưởng|bộ trưởng|lãnh đạo|đại diện|giám đốc|phó giám đốc|chủ tịch|báo cáo của|phối hợp với|cùng với"
+    r"|từ|trưởng đoàn|gửi|đề nghị|số liệu của|thống kê của|kết luận của)(?: (?:ubnd|tỉnh ủy|hđnd|sở [\w&]{2,6}))? ?\Z"
+)
+_SOURCE_AFTER = re.compile(r"\A[^.;]{0,40}\b(?:cho biết|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố|nêu rõ)\b")
+_JOINED = re.compile(r"\A(?:,| và|, và|;| -| hay| hoặc)? ?\Z")
+_POSSESSIVE = re.compile(r"\b(?:của|tại|ở|trên địa bàn|địa bàn|toàn|riêng|với|cho|về) (?:các )?(?:tỉnh |thành phố |ubnd |ngành |sở )?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A change of topic: from ``start`` on the figures belong to ``actor`` (None: the whole country, or open)."""
+
+    start: int
+    end: int
+    actor: int | None
+    strong: bool
+
+
+class Actors:
+    """The topics of one text, read once, asked for each quantity."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._own = own_province(passage)
+        self._events = [self._read(i) for i in range(len(passage.layout.sentences))]
+
+    def _read(self, number: int) -> list[_Event]:
+        passage = self._passage
+        sentence = passage.sentence(number)
+        out: list[_Event] = []
+        last_end = -10
+        for index in passage.entities_in(sentence.start, sentence.end):
+            mention = passage.entity(index)
+            if mention.label not in ("PROVINCE", "MINISTRY"):
+                continue
+            before = passage.lower[max(sentence.start, mention.start - 40) : mention.start]
+            joined = 0 <= mention.start - last_end < 8 and _JOINED.match(passage.lower[last_end : mention.start])
+            last_end = mention.end
+            if joined:
+                if out and out[-1].actor is not None and passage.entity(out[-1].actor).name != mention.name:
+                    out[-1] = _Event(out[-1].start, mention.end, None, False)
+                continue
+            if mention.label == "MINISTRY":
+                starts = not before.strip(" -+•,\"'(") or before.rstrip().endswith((":", ";"))
+                if not starts or _SOURCE_AFTER.match(passage.lower[mention.end : mention.end + 60]):
+                    continue
+                out.append(_Event(mention.start, mention.end, index, False))
+                continue
+            if _SOURCE_BEFORE.search(before) and not _POSSESSIVE.search(before):
+                strong = False
+            else:
+                strong = True
+            out.append(_Event(mention.start, mention.end, index, strong))
+        for found in _WHOLE.finditer(passage.lower, sentence.start, sentence.end):
+            out.append(_Event(found.start(), found.end(), None, True))
+        for found in _OWN.finditer(passage.lower, sentence.start, sentence.end):
+            if not any(e.actor is not None and abs(e.start - found.start()) < 24 for e in out):
+                out.append(_Event(found.start(), found.end(), -1, True))
+        out.sort(key=lambda event: event.start)
+        return out
+
+    def of(self, index: int, indicator: tuple[int, int] | None) -> int | None:
+        """The actor of quantity ``index`` as an index into the entities, or None."""
+        passage = self._passage
+        quantity = passage.quantity(index)
+        number = passage.sentence_at(quantity.start)
+        sentence = passage.sentence(number)
+        named = self._inside(indicator, quantity.start)
+        if named is not None:
+            return named
+        opened = passage.bracket(quantity.start, sentence.start)
+        before = [e for e in self._events[number] if e.start < quantity.start and self._visible(e, quantity.start, opened)]
+        if before:
+            return self._resolve(before[-1], quantity.start)
+        _, end = passage.clause(quantity)
+        for event in self._events[number]:
+            if quantity.end <= event.start < end and self._visible(event, quantity.start, opened):
+                near = passage.quantities_in(quantity.end, event.start)
+                left = passage.lower[max(0, event.start - 12) : event.start]
+                if not near and ("của " in left or "tỉnh" in passage.lower[event.start : event.end]):
+                    return self._resolve(event, quantity.start)
+                break
+        return self._carried(number, quantity.start)
+
+    def _inside(self, indicator: tuple[int, int] | None, offset: int) -> int | None:
+        """A country, province or body named inside the indicator, or the body that opens the clause."""
+        passage = self._passage
+        if indicator is not None:
+            inside = [
+                i
+                for i in passage.entities_in(*indicator)
+                if passage.entity(i).label in ("PROVINCE", "MINISTRY")
+                or (passage.entity(i).label == "LOCATION" and passage.entity(i).end - passage.entity(i).start < 10)
+            ]
+            if inside:
+                return inside[0]
+        number = passage.sentence_at(offset)
+        sentence = passage.sentence(number)
+        for index in passage.entities_in(max(sentence.start, offset - 60), offset):
+            mention = passage.entity(index)
+            if mention.label in ("ORG", "SYSTEM"):
+                gap = passage.lower[mention.end : offset]
+                if re.match(r"\A(?: đã| hiện| đang)? có (?:\w+ ){0,2}\Z", gap):
+                    return index
+        return None
+
+    def _visible(self, event: _Event, offset: int, opened: int) -> bool:
+        """Whether an event counts at ``offset``: not one inside a bracket that the quantity is not in."""
+        passage = self._passage
+        sentence = passage.sentence(passage.sentence_at(offset))
+        at = passage.bracket(event.start, sentence.start)
+        return at < 0 or at == opened
+
+    def _resolve(self, event: _Event, offset: int) -> int | None:
+        if event.actor is None or event.actor >= 0:
+            return event.actor
+        return self._own_mention(offset)
+
+    def _own_mention(self, offset: int) -> int | None:
+        """The nearest mention before ``offset`` of the text's own province (or the first one after)."""
+        passage = self._passage
+        best = None
+        for i, mention in enumerate(passage.analysis.entities):
+            if mention.label == "PROVINCE" and mention.name == self._own:
+                if mention.start > offset and best is not None:
+                    break
+                best = i
+        return best
+
+    def _carried(self, number: int, offset: int) -> int | None:
+        passage = self._passage
+        paragraph = passage.sentence(number).paragraph
+        for earlier in range(number - 1, -1, -1):
+            if passage.sentence(earlier).paragraph != paragraph:
+                break
+            events = [e for e in self._events[earlier] if e.strong and self._outside(e, earlier)]
+            if events:
+                return self._resolve(events[-1], offset)
+        for heading in passage.layout.governing(number):
+            events = [e for e in self._events[heading] if e.strong]
+            if events:
+                return self._resolve(events[-1], offset)
+        section = passage.sections[number]
+        if section >= 0 and passage.sentence(number).paragraph - passage.sentence(section).paragraph < 3:
+            events = [e for e in self._events[section] if e.strong and e.actor is not None]
+            if events and passage.quantities_in(passage.sentence(section).start, passage.sentence(section).end):
+                return self._resolve(events[-1], offset)
+        return None
+
+    def _outside(self, event: _Event, number: int) -> bool:
+        return self._passage.bracket(event.start, self._passage.sentence(number).start) < 0
+
+
+def own_province(passage: Passage) -> str | None:
+    """The name of the province the text is about: the only one named, or clearly the most named."""
+    counts: Counter[str] = Counter()
+    for mention in passage.analysis.entities:
+        if mention.label == "PROVINCE" and mention.name:
+            counts[mention.name] += 1
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return ranked[0][0]

@@ -1,0 +1,169 @@
+"""From linked mentions to claims: for each number what it measures, whose it is, when, and whether it is a goal.
+
+Each relation has its own file (indicator, goal, horizon, scope, actor, basis); here stands only their order and
+what one number hands on to the next: the indicator, the horizon, the goal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ceds_nlp.layout import Layout
+from ceds_nlp.records import Analysis, Claim
+from ceds_nlp.relate import basis, goal, horizon, indicator, scope
+from ceds_nlp.relate.actor import Actors
+from ceds_nlp.relate.passage import Passage
+
+#: The score given to a goal of an earlier sentence falls by this much with each sentence that names none.
+_FADE = 0.5
+
+
+#: Relative times that lie ahead or hold the present: no sign of a fact.
+_AHEAD = re.compile(r"(?:trong )?(?:năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới|quý tới|tháng tới|từ nay)")
+
+
+@dataclass(slots=True)
+class _State:
+    """What the numbers before hand on: inside a sentence the indicator, inside a paragraph goal, year and time."""
+
+    sentence: int = -1
+    paragraph: int = -1
+    indicator: tuple[int, int] | None = None
+    goal: float = 0.0
+    carried: float = 0.0
+    year: int | None = None
+    time: int | None = None
+    lead: int | None = None
+
+
+def relate(analysis: Analysis, layout: Layout) -> None:
+    """Fill ``analysis.claims`` in place, one claim for each quantity, in the order of the quantities.
+
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> from ceds_nlp.records import Quantity, Time
+    >>> text = fold("Phấn đấu đến năm 2025, tỷ lệ hồ sơ trực tuyến đạt 80%.")
+    >>> analysis = Analysis(text)
+    >>> analysis.quantities = [Quantity(50, 53, "percent", "80", "x")]
+    >>> analysis.times = [Time(17, 21, "year", "x", role="target", start_year=2025, end_year=2025)]
+    >>> relate(analysis, parse(text.text))
+    >>> claim = analysis.claims[0]
+    >>> text.text[slice(*claim.indicator)], claim.is_target, claim.time, claim.rule
+    ('tỷ lệ hồ sơ trực tuyến', True, 0, 'goal.goal')
+    """
+    analysis.claims = []
+    if not analysis.quantities:
+        return
+    passage = Passage(analysis, layout)
+    actors = Actors(passage)
+    state = _State()
+    for index, quantity in enumerate(analysis.quantities):
+        number = passage.sentence_at(quantity.start)
+        sentence = passage.sentence(number)
+        if number != state.sentence:
+            _enter(passage, state, number)
+        span, how = indicator.read(passage, index, state.indicator)
+        own = horizon.in_sentence(passage, index)
+        above = horizon.above(passage, number)
+        time = scope.fact_time_in_sentence(passage, index)
+        past = _is_past(passage, time, own, quantity.start)
+        verdict = goal.judge(passage, index, own, above, state.carried, past)
+        claim = Claim(index, verdict.is_goal, (sentence.start, sentence.end), verdict.rule, span)
+        if verdict.is_goal:
+            claim.time = _goal_year(own, above, state)
+            if claim.time is not None:
+                state.year = claim.time
+            state.goal = verdict.score
+            claim.basis = basis.read(passage, index)
+        else:
+            claim.time = _fact_time(passage, number, time, own, state)
+            state.time = claim.time
+            if state.goal and dict(verdict.features).keys() & {"fact.cue", "fact.past"}:
+                state.goal = 0.0
+        claim.baseline = scope.baseline(passage, index)
+        claim.actor = actors.of(index, span)
+        claim.confidence = round(1 / (1 + 2.718281828 ** -abs(verdict.score - goal.THRESHOLD)), 3)
+        analysis.claims.append(claim)
+        if span is not None and how != "heading":
+            state.indicator = span
+
+
+def _enter(passage: Passage, state: _State, number: int) -> None:
+    """Start a new sentence: drop what does not reach over its border."""
+    sentence = passage.sentence(number)
+    new_paragraph = sentence.paragraph != state.paragraph
+    state.indicator = None
+    if new_paragraph:
+        state.goal = 0.0
+        state.year = None
+        state.time = None
+    elif state.goal:
+        state.goal -= _FADE
+    first = state.sentence + 1 if state.sentence >= 0 else 0
+    for earlier in range(max(first, number - 40), number):
+        spot = passage.sentence(earlier)
+        if passage.quantities_in(spot.start, spot.end):
+            continue
+        if spot.paragraph == sentence.paragraph:
+            found = horizon.of_heading(passage, earlier)
+            if found is not None:
+                state.year = found
+            lead = scope.lead_time(passage, earlier)
+            if lead is not None:
+                state.time = lead
+            cues = passage.cues_in(spot.start, spot.end)
+            strongest = max((c.weight for c in cues if c.kind == "goal"), default=0.0)
+            if strongest and not any(c.kind == "fact" for c in cues):
+                state.goal = max(state.goal, strongest - 1.0)
+            elif any(c.kind == "fact" for c in cues):
+                state.goal = 0.0
+        elif spot.paragraph == sentence.paragraph - 1 and spot.kind == "body":
+            lead = scope.lead_time(passage, earlier)
+            if lead is not None and not passage.is_horizon(lead):
+                state.time = lead
+    state.carried = max(0.0, state.goal)
+    state.sentence = number
+    state.paragraph = sentence.paragraph
+
+
+def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, start: int) -> bool:
+    """Whether a time that is no horizon governs the quantity more closely than any horizon does."""
+    if time is None or passage.is_horizon(time):
+        return False
+    spot = passage.time(time)
+    if passage.now is not None and spot.first is not None and int(spot.first[:4]) > passage.now:
+        return False
+    if spot.kind == "relative" and _AHEAD.match(passage.lower[spot.start : spot.end]):
+        return False
+    inner = [t for t in passage.times_in(spot.start, spot.end) if passage.is_horizon(t)]
+    if inner or spot.role not in (None, "reference"):
+        return False
+    if own is None:
+        return True
+    return passage.time(own[0]).start < spot.start
+
+
+def _goal_year(own: tuple[int, str] | None, above: tuple[int, str] | None, state: _State) -> int | None:
+    if own is not None:
+        return own[0]
+    if state.year is not None:
+        return state.year
+    return above[0] if above is not None else None
+
+
+def _fact_time(
+    passage: Passage, number: int, time: int | None, own: tuple[int, str] | None, state: _State
+) -> int | None:
+    if time is not None:
+        return time
+    if state.time is not None:
+        return state.time
+    for heading in passage.layout.governing(number):
+        found = scope.lead_time(passage, heading)
+        if found is not None:
+            return found
+    section = passage.sections[number]
+    if section >= 0:
+        return scope.lead_time(passage, section)
+    return None

@@ -1,0 +1,66 @@
+"""The words that colour a number: one linear scan of the lower-cased text for the terms of ``cues.terms.tsv``."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from ceds_nlp.tables import read_table
+
+_COLUMNS = ["term", "kind", "weight", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue word in the text: its span, kind (goal, plan, order, fact, forecast, price, turn) and weight."""
+
+    start: int
+    end: int
+    kind: str
+    weight: float
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[tuple[str, float]]]:
+    rows = read_table("relate/cues.terms.tsv", _COLUMNS)
+    found = AhoCorasick([row["term"] for row in rows], matchkind=MatchKind.LeftmostLongest)
+    return found, [(row["kind"], float(row["weight"])) for row in rows]
+
+
+def scan(lower: str) -> list[Cue]:
+    """Every cue of a lower-cased text, in order; the longest reading wins, whole words only.
+
+    >>> [(c.kind, c.weight) for c in scan("phấn đấu đạt 50%, nước ngoài đã góp 3%")]
+    [('goal', 4.0), ('fact', -4.0)]
+    """
+    automaton, kinds = _automaton()
+    size = len(lower)
+    out: list[Cue] = []
+    for which, start, end in automaton.find_matches_as_indexes(lower):
+        if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
+            continue
+        kind, weight = kinds[which]
+        if kind != "none":
+            out.append(Cue(start, end, kind, weight))
+    return out
+
+
+class Cues:
+    """The cues of a text with quick access by place.
+
+    >>> [c.kind for c in Cues("mục tiêu là 5% nhưng đã đạt 6%").between(0, 12)]
+    ['goal']
+    """
+
+    __slots__ = ("_items", "_starts")
+
+    def __init__(self, lower: str) -> None:
+        self._items = scan(lower)
+        self._starts = [cue.start for cue in self._items]
+
+    def between(self, start: int, end: int) -> list[Cue]:
+        """The cues that begin in ``start:end``."""
+        return self._items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

@@ -1,0 +1,233 @@
+"""Goal or fact: a score for each quantity from explicit features, and the name of the feature that decided.
+
+The score is the sum of the features found; from :data:`THRESHOLD` on the quantity is a goal. Features:
+
+* the nearest cue word to the left in the sentence (``cues.terms.tsv``): phấn đấu, mục tiêu … against đã, ước đạt …;
+  a cue of the other side further left counts for little, one beyond a semicolon for a little less;
+* a horizon year of the sentence (``goal.year``);
+* the headings above: their cue words and year (``goal.heading``);
+* the goal of the sentence before in the same paragraph (``goal.carry``);
+* against it: a past time in the clause, a comparison with the past, a forecast, a price, and numbers that are
+  no figure of their own (``từ 5%`` of "từ 5% lên 9%", "với tốc độ 1 Gb/s đạt 100%", "100% vốn nhà nước").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ceds_nlp.relate.cues import Cue
+from ceds_nlp.relate.passage import Passage
+
+#: Scores from here on mean a goal.
+THRESHOLD = 2.0
+
+_POSITIVE = ("goal", "plan", "order")
+_FROM_LEVEL = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
+_TO_LEVEL = re.compile(r"\b(?:lên|xuống|đến|tới|còn|sang|thành)\b")
+_RAISED = re.compile(r"\b(?:lên|xuống|còn) [^;]{0,60}\btừ (?:\S+ ){0,2}\Z")
+_CAPITAL = re.compile(r"\A (?:vốn|cổ phần|nước ngoài|fdi|nguyên chất)\b")
+_OF_PLAN = re.compile(r"\A,? (?:so với |so )?(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh\b|nhu cầu|tổng số)")
+_MODIFIER_GAP = re.compile(r"\A[^,;:.()]{0,40}\b(?:đạt|chiếm|là) (?:[^\W\d]+ ){0,3}\Z")
+_MEASURE_HEAD = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|số hộ|số người|dân số)\b")
+_LISTED = re.compile(
+    r"\A (?:nhóm|nội dung|nhiệm vụ|giải pháp|trụ cột|mục tiêu|chỉ tiêu|điều kiện|cấp\b|chính sách|vấn đề|lĩnh vực|nguyên tắc"
+    r"|quan điểm|bước|yếu tố|tiêu chí|định hướng|đột phá|chương|điều\b|khoản|phần|khâu|yêu cầu|đề án|bên\b|chiều)"
+)
+_HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|đạt|tới|lên đến|ở mức|từ) ){0,2}\Z")
+_COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
+_DO = re.compile(
+    r"\b(?:hoàn thành|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành|trồng|mua|mở|tuyển|công bố|bàn giao"
+    r"|phát triển|hình thành|đưa|nâng|giảm|tăng|cắt giảm|thu hút|huy động|thu hồi|giải ngân|hỗ trợ|chi|phục vụ|sản xuất|xuất khẩu|đón"
+    r"|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp|tạo|giải quyết|phấn đấu|đạt|có|thêm|mới|lên|thu|bán|phát hành)"
+    r"(?: (?:và|thêm|mới|được|việc làm cho|thành công|cho|ra|xuống|lên|thực hiện|triển khai|khoảng|trên|gần|hơn|tối thiểu|tối đa|ít nhất|từ|thêm)){0,4} ?\Z"
+)
+_EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
+_EQUATION_LEFT = re.compile(r"\d[^,;]{0,12} [x×=] \Z")
+_TITLE = re.compile(
+    r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án) (?:[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
+)
+_ACHIEVED = re.compile(r"\b(?:hoàn thành|vượt|đạt được|thực hiện được|về đích|đạt) (?:và vượt )?(?:các |vượt )?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The goal score of a quantity with its features, strongest first."""
+
+    score: float
+    features: tuple[tuple[str, float], ...]
+
+    @property
+    def is_goal(self) -> bool:
+        """Whether the score reaches the threshold."""
+        return self.score >= THRESHOLD
+
+    @property
+    def rule(self) -> str:
+        """The name of the feature that pulled hardest towards the decision taken."""
+        sign = 1 if self.is_goal else -1
+        names = [name for name, weight in self.features if weight * sign > 0]
+        return names[0] if names else "fact.default"
+
+
+def judge(
+    passage: Passage,
+    index: int,
+    own: tuple[int, str] | None,
+    above: tuple[int, str] | None,
+    carried: float,
+    past: bool,
+) -> Verdict:
+    """Score quantity ``index``: ``own`` and ``above`` are the horizons of its sentence and headings, ``carried``
+    the score of the goal just before in the same paragraph (0 for none), ``past`` whether a past time governs it.
+    """
+    features: list[tuple[str, float]] = []
+    quantity = passage.quantity(index)
+    number = passage.sentence_at(quantity.start)
+    sentence = passage.sentence(number)
+    start, end = passage.clause(quantity)
+    lower = passage.lower
+    after = lower[quantity.end : min(end, quantity.end + 90)]
+    features += _cue_features(passage, index, sentence.start, start)
+    own_side = sum(weight for _, weight in features)
+    if own is not None:
+        features.append((f"goal.year.{own[1]}", _year_weight(passage, *own)))
+    if not past:
+        carries = bool(carried) and own_side > -2
+        features += _heading_features(passage, number, above, carries)
+        if carries:
+            features.append(("goal.carry", min(2.5, carried)))
+    else:
+        features.append(("fact.past", -2.5))
+    if _COMPARED.search(after[:60]) and own is None:
+        features.append(("fact.compared", -2.0))
+    features += _shape_features(passage, index, start, end, after)
+    features.sort(key=lambda item: -abs(item[1]))
+    return Verdict(sum(weight for _, weight in features), tuple(features))
+
+
+def _year_weight(passage: Passage, index: int, rule: str) -> float:
+    """What a horizon in the sentence counts for: less in a title, a period by whether it lies ahead."""
+    time = passage.time(index)
+    if time.role == "period":
+        if time.end_year is not None and passage.now is not None:
+            return 2.0 if time.end_year > passage.now else 0.0
+        return 1.0
+    if rule == "trail":
+        return 3.5
+    if rule == "lead" and _TITLE.search(passage.lower[max(0, time.start - 130) : time.start]):
+        return 0.5
+    return 2.5
+
+
+def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list[tuple[str, float]]:
+    quantity = passage.quantity(index)
+    out: list[tuple[str, float]] = []
+    seen: set[str] = set()
+    turned = False
+    for cue in reversed(passage.cues_in(floor, quantity.start)):
+        if cue.end > quantity.start:
+            continue
+        if cue.kind == "turn":
+            turned = True
+            continue
+        if cue.kind in ("impact",):
+            continue
+        if _in_closed_bracket(passage, cue, floor, quantity.start):
+            continue
+        side = "goal" if cue.kind in _POSITIVE else cue.kind
+        weight = cue.weight
+        between = passage.quantities_in(cue.end, quantity.start)
+        if cue.kind == "goal" and between and _ACHIEVED.search(passage.lower[max(0, cue.start - 24) : cue.start]):
+            continue  # "hoàn thành mục tiêu 100% …, với 6.100 doanh nghiệp": a reached goal rules its own number only
+        near = not between and quantity.start - cue.end < 60 and cue.end >= clause
+        if cue.kind == "plan" and between and quantity.start and _HEDGED.match(passage.lower[cue.end : passage.quantity(between[0]).start]):
+            continue  # "vốn dự kiến 977 tỷ đồng, 2 doanh nghiệp": after its noun the word rules its own number only
+        if cue.kind == "price" and (between or quantity.kind not in ("money", "percent")):
+            continue
+        if cue.kind == "order" and (between or quantity.start - cue.end > 160):
+            weight *= 0.5
+        if cue.kind == "forecast" and cue.end < clause:
+            weight *= 0.5
+        if cue.kind == "fact" and (cue.end < clause or quantity.start - cue.end > 100):
+            weight *= 0.7
+        if turned:
+            weight *= 0.2
+        if seen and side not in seen:
+            weight *= 1.0 if (cue.kind == "price" and near) or (cue.kind == "forecast" and cue.end >= clause) else 0.25
+        elif side in seen:
+            best = max((abs(w) for name, w in out if name.startswith(side)), default=0.0)
+            if abs(weight) <= best:
+                continue
+            out = [(name, w) for name, w in out if not name.startswith(side)]
+        seen.add(side)
+        out.append((f"{side}.{cue.kind}" if side == "goal" else f"{side}.cue", weight))
+    return out
+
+
+def _in_closed_bracket(passage: Passage, cue: Cue, floor: int, limit: int) -> bool:
+    opened = passage.bracket(cue.start, floor)
+    return opened >= 0 and 0 <= passage.text.find(")", cue.end, limit)
+
+
+def _heading_features(
+    passage: Passage, number: int, above: tuple[int, str] | None, carries: bool
+) -> list[tuple[str, float]]:
+    out: list[tuple[str, float]] = []
+    headings = passage.layout.governing(number)
+    factor = 1.0
+    if passage.sections[number] >= 0 and passage.sections[number] not in headings:
+        headings = [*headings, passage.sections[number]]
+    for heading in headings:
+        spot = passage.sentence(heading)
+        cues = passage.cues_in(spot.start, spot.end)
+        if any(c.kind == "impact" for c in cues):
+            return [("fact.impact", -4.0)]
+    for heading in headings:
+        spot = passage.sentence(heading)
+        cues = passage.cues_in(spot.start, spot.end)
+        weight = max((c.weight for c in cues if c.kind in ("goal", "plan")), default=0.0)
+        against = min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0)
+        forecast = any(c.kind == "forecast" for c in cues)
+        if weight and not forecast and not (against < 0 and cues[-1].weight < 0):
+            out.append(("goal.heading", min(3.0, weight) * factor))
+            break
+        if against and not carries:
+            out.append(("fact.heading", max(-4.0, against) * factor))
+            break
+        factor *= 0.9 if heading in passage.layout.governing(number) else 0.7
+    if above is not None and not (out and out[0][1] < 0):
+        weight = min(2.0, _year_weight(passage, above[0], "heading"))
+        out.append(("goal.year.heading", weight * (1.0 if above[1] == "heading" else 0.5)))
+    return out
+
+
+def _shape_features(
+    passage: Passage, index: int, start: int, end: int, after: str
+) -> list[tuple[str, float]]:
+    quantity = passage.quantity(index)
+    lower = passage.lower
+    before = lower[max(start, quantity.start - 40) : quantity.start]
+    out: list[tuple[str, float]] = []
+    if _FROM_LEVEL.search(before):
+        stretch = lower[quantity.end : min(end, quantity.end + 120)]
+        if _TO_LEVEL.search(stretch) or _RAISED.search(lower[max(start, quantity.start - 70) : quantity.start]):
+            out.append(("fact.from_level", -7.0))
+    if _CAPITAL.match(after):
+        out.append(("fact.capital", -7.0))
+    if quantity.kind == "percent" and _OF_PLAN.match(after):
+        out.append(("fact.of_plan", -1.5))
+    if quantity.kind in ("count", "ratio") and _LISTED.match(after):
+        out.append(("fact.listed", -3.5))
+    if _EQUATION.match(after) or _EQUATION_LEFT.search(before):
+        out.append(("fact.equation", -7.0))
+    if _DO.search(before) and any(
+        c.kind == "order" or c.weight == 1.5 for c in passage.cues_in(max(start, quantity.start - 200), quantity.start)
+    ):
+        out.append(("goal.act", 1.5))
+    following = passage.quantities_in(quantity.end, end)
+    if following and quantity.kind in ("measure", "money", "count"):
+        gap = lower[quantity.end : passage.quantity(following[0]).start]
+        if _MODIFIER_GAP.match(gap) and _MEASURE_HEAD.search(lower, max(start, quantity.start - 160), quantity.start):
+            out.append(("fact.modifier", -7.0))
+    return out

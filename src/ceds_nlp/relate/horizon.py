@@ -1,0 +1,159 @@
+"""Which year a goal is for: the horizon of a quantity, read from its sentence, its headings or what came before.
+
+Shapes accepted, each with the name its rule gets:
+
+* ``trail``: the year after the number, "45% vào năm 2025", "96 trạm sẽ triển khai từ nay đến năm 2018";
+* ``lead``: the last year before it in the sentence, "Đến năm 2025, A đạt 5%; B đạt 7%"; of two named together
+  ("đến năm 2025, định hướng đến năm 2030") the first;
+* ``respective``: "đến năm 2025 và 2030 đạt lần lượt 50% và 80%";
+* ``next``: a year that follows a later number of the same clause, "20% số xã và 30% số hộ vào năm 2025";
+* ``heading``: a year of the heading or lead-in above, the nearest first;
+* ``carry``: the year that governed the sentences before it in the same paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ceds_nlp.relate.passage import Passage
+
+_LEAD_WORDS = re.compile(
+    r"(?:\b(?:vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|giữa|trước|thời kỳ|nhiệm kỳ|của|nay|kỳ|khoảng|mốc)|\() ?\Z|% ?\Z|\d ?\Z"
+)
+_ONLY_LEAD = re.compile(
+    r"\A(?:[ (]|vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|trước|thời kỳ|nhiệm kỳ|từ|nay|mốc|khoảng){1,12}\Z"
+)
+_TITLE = re.compile(r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án|kịch bản|lộ trình)\b")
+_JOINED_NEXT = re.compile(r"\b(?:và|còn|lên|rồi|trong khi|song|nhưng) (?:đến|tới|vào|trong|giai đoạn|hết|năm|cuối|sang) ?[\w ]{0,16}\Z")
+_PAIR = re.compile(
+    r"\A[\s,;)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-|cho|thời kỳ|cuối)[\s,]{0,3}){1,6}\Z"
+)
+_RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
+
+
+def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
+    """The horizon that the sentence of quantity ``index`` itself names: (index of the time, rule)."""
+    quantity = passage.quantity(index)
+    sentence = passage.sentence(passage.sentence_at(quantity.start))
+    found = _respective(passage, index, sentence.start, sentence.end)
+    if found is not None:
+        return found, "respective"
+    found = trailing(passage, index)
+    if found is not None:
+        return found, "trail"
+    found = leading(passage, index, sentence.start)
+    if found is not None:
+        return found, "lead"
+    _, end = passage.clause(quantity)
+    for other in passage.quantities_in(quantity.end, end):
+        if re.search(r"[:(]", passage.text[quantity.end : passage.quantity(other).start]):
+            break
+        found = trailing(passage, other)
+        if found is not None:
+            return found, "next"
+    return None
+
+
+def trailing(passage: Passage, index: int) -> int | None:
+    """The horizon that stands after the quantity and belongs to it.
+
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> from ceds_nlp.records import Analysis, Quantity, Time
+    >>> text = fold("tăng lên 45% vào năm 2025 và đến năm 2030 đạt 60%")
+    >>> analysis = Analysis(text)
+    >>> analysis.quantities = [Quantity(9, 12, "percent", "45", "x"), Quantity(46, 49, "percent", "60", "x")]
+    >>> analysis.times = [Time(21, 25, "year", "x", role="target"), Time(37, 41, "year", "x", role="target")]
+    >>> passage = Passage(analysis, parse(text.text))
+    >>> trailing(passage, 0), trailing(passage, 1)
+    (0, None)
+    """
+    quantity = passage.quantity(index)
+    sentence = passage.sentence(passage.sentence_at(quantity.start))
+    _, end = passage.clause(quantity)
+    end = min(end, quantity.end + 260)
+    opened = passage.bracket(quantity.start, sentence.start)
+    if opened >= 0:
+        closed = passage.text.find(")", quantity.end, end)
+        end = closed if closed >= 0 else end
+    following = passage.quantities_in(quantity.end, end)
+    stop = passage.quantity(following[0]).start if following else end
+    for candidate in passage.horizons_in(quantity.end, stop):
+        time = passage.time(candidate)
+        gap = passage.lower[quantity.end : time.start]
+        if "(" in gap and opened < 0:
+            inside = gap.rpartition("(")[2]
+            if gap.find(")") >= 0 or not _ONLY_LEAD.match("(" + inside):
+                return None
+        if ":" in gap or _TITLE.search(gap):
+            return None
+        comma = max(gap.rfind(", "), gap.rfind(" - "))
+        more = bool(following) and "," not in passage.text[time.end : stop]
+        if comma >= 0 and (more or not _ONLY_LEAD.match(gap[comma + 2 :])):
+            return None
+        if _JOINED_NEXT.search(gap) and following:
+            return None
+        if not _LEAD_WORDS.search(gap):
+            return None
+        return candidate
+    return None
+
+
+def leading(passage: Passage, index: int, floor: int) -> int | None:
+    """The last horizon between ``floor`` and the quantity; of several named together the first."""
+    quantity = passage.quantity(index)
+    opened = passage.bracket(quantity.start, floor)
+    found = [
+        candidate
+        for candidate in passage.horizons_in(floor, quantity.start)
+        if (at := passage.bracket(passage.time(candidate).start, floor)) < 0
+        or at == opened
+        or passage.text.find(")", passage.time(candidate).end, quantity.start) < 0
+    ]
+    return first_of_group(passage, found) if found else None
+
+
+def first_of_group(passage: Passage, candidates: list[int]) -> int:
+    """The first of the horizons named together at the end of ``candidates`` ("2025, định hướng đến 2030")."""
+    chosen = candidates[-1]
+    for earlier in reversed(candidates[:-1]):
+        gap = passage.lower[passage.time(earlier).end : passage.time(chosen).start]
+        if not _PAIR.match(gap):
+            break
+        if passage.time(earlier).role == passage.time(chosen).role == "period" and "đến" in gap:
+            return chosen  # từ năm 2021 đến năm 2025
+        chosen = earlier
+    return chosen
+
+
+def _respective(passage: Passage, index: int, floor: int, end: int) -> int | None:
+    if not _RESPECTIVE.search(passage.lower, floor, end):
+        return None
+    start, end = passage.clause(passage.quantity(index))
+    years = passage.horizons_in(start, end)
+    numbers = list(passage.quantities_in(start, end))
+    if len(years) > 1 and len(years) == len(numbers) and index in numbers:
+        return years[numbers.index(index)]
+    return None
+
+
+
+def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
+    """The horizon that the headings above a sentence name, the nearest heading first."""
+    for heading in passage.layout.governing(sentence):
+        found = of_heading(passage, heading)
+        if found is not None:
+            return found, "heading"
+    section = passage.sections[sentence]
+    if section >= 0:
+        found = of_heading(passage, section)
+        if found is not None:
+            return found, "section"
+    return None
+
+
+def of_heading(passage: Passage, sentence: int) -> int | None:
+    """The horizon a heading or lead-in gives to what stands under it: the first of its last group."""
+    spot = passage.sentence(sentence)
+    found = passage.horizons_in(spot.start, spot.end)
+    return first_of_group(passage, found) if found else None

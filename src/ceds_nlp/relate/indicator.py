@@ -1,0 +1,290 @@
+"""What a number measures: the contiguous words that name it.
+
+Shapes accepted, each with its rule:
+
+* ``left``: the subject before the verb, "tỷ lệ hồ sơ trực tuyến | đạt 42%", "kinh tế số | chiếm 30% GRDP";
+* ``right``: the counted noun after the number, "821 | điểm lõm sóng di động", "100% | dịch vụ công …";
+* ``same``: the indicator of the number before, for a size of change, a bracket or a bare verb
+  ("…, tăng 26% so với cùng kỳ", "(giảm 4,7 USD, tương đương giảm 5,2%)", "địa phương đạt 17%");
+* ``heading``: the words of the heading or lead-in above, where the item gives only a verb.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ceds_nlp.relate.passage import Passage
+from ceds_nlp.tables import alternation, read_table
+
+_Span = tuple[int, int]
+
+
+@cache
+def _words() -> dict[str, str]:
+    rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
+    kinds = {row["kind"] for row in rows}
+    return {kind: alternation(row["term"] for row in rows if row["kind"] == kind) for kind in kinds}
+
+
+@cache
+def _verb_end() -> re.Pattern[str]:
+    """Verbs and adverbs that end the left side: "… ước đạt khoảng", "… tăng bình quân"."""
+    return re.compile(rf"(?:(?<!\w){_words()['verb']}[ ,:]{{0,2}})\Z")
+
+
+@cache
+def _hedge_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<!\w){_words()['hedge']} ?|[(\"' ])\Z")
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    """Nouns that begin a measure: tỷ lệ, tổng doanh thu, GRDP …"""
+    return re.compile(rf"(?<!\w){_words()['head']}(?!\w)")
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    """Words after which the subject begins: phấn đấu, mục tiêu … là, trong đó, đến năm 2025 …"""
+    return re.compile(rf"(?<!\w){_words()['cut']}(?!\w)")
+
+
+@cache
+def _stop() -> re.Pattern[str]:
+    """Words that end the noun phrase to the right of the number."""
+    return re.compile(rf"[ ,]+{_words()['stop']}(?!\w)")
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    """Subjects that name whose figure it is, not what is measured: "địa phương đạt 17%"."""
+    return re.compile(rf"\A(?:các |riêng |trong đó,? |còn |bình quân |khối ){{0,2}}{_words()['group']}\Z")
+
+
+_LINK = re.compile(r"[,:]\s|\s-\s|[;:(\n]")
+_TRIM_LEFT = re.compile(
+    r"\A(?:[\s,:;.\-+•●▪*\"'(]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|mà|còn|riêng|rằng|của|đến|được|các mục tiêu|như sau"
+    r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng|khi|do|bao gồm)(?=[\s,:]))+"
+)
+_TRIM_RIGHT = re.compile(r"(?:[\s,:;.\-(\"'/]+|\s(?:và|với|là|cũng|đều|thì|của|đã|sẽ|vẫn|hiện|được|mà|ở|trên|từ|hằng năm|hàng năm|mỗi năm|khoảng|cả nước|toàn tỉnh|toàn quốc|trên địa bàn|hiện nay|trong|vào))+\Z")
+_BRACKETED = re.compile(r"\s?\([^()]{1,80}\)\s*\Z")
+_LETTER = re.compile(r"[^\W\d_]")
+_NOUN_AFTER = re.compile(r"\A\s?(?:/[^\s]+ )?[^\W\d_]")
+_PER_UNIT = re.compile(r"\A(?:/[\w]+)+")
+
+#: Characters of left context and of the noun to the right that are read at most.
+REACH = 260
+REACH_RIGHT = 170
+
+
+def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | None, str]:
+    """The indicator of quantity ``index`` and the rule that found it; ``previous`` is that of the number before
+    it in the same sentence."""
+    quantity = passage.quantity(index)
+    number = passage.sentence_at(quantity.start)
+    sentence = passage.sentence(number)
+    start, end = passage.clause(quantity)
+    opened = passage.bracket(quantity.start, sentence.start)
+    begin, stop, verb = _left(passage, index, start, opened)
+    right = _right(passage, index, end)
+    left = (begin, stop) if stop - begin > 1 and _LETTER.search(passage.text, begin, stop) else None
+    if left is not None and _group().match(passage.lower[left[0] : left[1]]) :
+        if previous is not None and verb and quantity.kind != "count":
+            return previous, "same"
+        if right is not None and quantity.kind in ("count", "ratio", "percent") :
+            return right, "right"
+    if quantity.kind in ("count", "ratio") and right is not None and not (left and verb and _total(passage, left)):
+        return right, "right"
+    if opened >= 0 and previous is not None and (left is None or left[0] <= opened + 1 or not _head().match(passage.lower, left[0])):
+        if not (left and _head().match(passage.lower, left[0])):
+            return previous, "same"
+    if left is not None and (verb or _head().match(passage.lower, left[0])):
+        return left, "left"
+    if right is not None and quantity.kind == "percent":
+        return right, "right"
+    if previous is not None and (verb or quantity.change is not None):
+        return previous, "same"
+    if verb and left is None:
+        earlier = _subject_before(passage, index, start)
+        if earlier is not None:
+            return earlier, "left"
+    if left is not None and quantity.kind in ("money", "measure", "rank"):
+        return left, "left"
+    if right is not None:
+        return right, "right"
+    if left is not None:
+        return left, "left"
+    if previous is not None:
+        return previous, "same"
+    return _from_heading(passage, number), "heading"
+
+
+def _total(passage: Passage, left: _Span) -> bool:
+    return bool(re.match(r"(?:tổng số|số lượng|số|tổng|quy mô|dân số)\b", passage.lower[left[0] : left[0] + 12]))
+
+
+def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, int, bool]:
+    """The subject to the left: (start, end, whether a verb joins it to the number)."""
+    quantity = passage.quantity(index)
+    lower = passage.lower
+    floor = max(start, quantity.start - REACH, opened + 1 if opened >= 0 else 0)
+    before = passage.quantities_in(floor, quantity.start)
+    if before:
+        floor = max(floor, passage.quantity(before[-1]).end)
+    stop = quantity.start
+    verb = False
+    for _ in range(8):
+        piece = lower[max(floor, stop - 24) : stop]
+        found = _verb_end().search(piece)
+        if found:
+            verb = True
+        else:
+            found = _hedge_end().search(piece)
+        if not found:
+            shorter = _without_time(passage, floor, stop)
+            if shorter == stop:
+                break
+            stop = shorter
+            continue
+        stop -= len(piece) - found.start()
+    begin = _subject_start(passage, floor, stop)
+    return _trim(passage, begin, stop) + (verb,)
+
+
+def _without_time(passage: Passage, floor: int, stop: int) -> int:
+    """``stop`` moved before a time that ends the stretch ("Tổng doanh thu năm 2021 | đạt")."""
+    for candidate in reversed(passage.times_in(floor, stop)):
+        time = passage.time(candidate)
+        if time.end <= stop and not passage.text[time.end : stop].strip(" ,)"):
+            lead = re.search(r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z", passage.lower[max(floor, time.start - 24) : time.start])
+            return time.start - (len(lead.group()) if lead else 0)
+        if time.end < stop - 4:
+            break
+    return stop
+
+
+def _subject_start(passage: Passage, floor: int, stop: int) -> int:
+    """Where the subject that ends at ``stop`` begins: after the last cut word or border, but a measure noun
+    ("tỷ lệ …, …, …") reaches back over commas."""
+    lower = passage.lower
+    borders = [floor]
+    for found in _LINK.finditer(lower, floor, stop):
+        if found.group()[0] == "(" and lower.find(")", found.end(), stop) >= 0:
+            continue
+        borders.append(found.end())
+    begin = borders[-1]
+    hard = max([floor] + [b for b in borders if lower[b - 1 : b] in ";:(\n" or lower[max(0, b - 2) : b] == ": "])
+    if not _head().search(lower, begin, stop):
+        for border in reversed(borders[:-1]):
+            if border < hard:
+                break
+            match = _head().search(lower, border, min(stop, border + 90))
+            if match:
+                comma = lower.find(", ", border, match.start())
+                if comma < 0:
+                    begin = border
+                break
+            if len(borders) - borders.index(border) > 4:
+                break
+    cuts = [c.end() for c in _cut().finditer(lower, begin, stop) if c.end() < stop]
+    if cuts:
+        begin = cuts[-1]
+    for candidate in passage.times_in(begin, stop):
+        time = passage.time(candidate)
+        if time.end < stop and time.start - begin < 30 and time.kind != "relative" or (time.start <= begin < time.end):
+            rest = lower[time.end : stop]
+            if rest.strip(" ,:") and time.start - begin < 24:
+                begin = max(begin, time.end)
+    heads = [h for h in _head().finditer(lower, begin, stop)]
+    if heads and heads[0].start() > begin:
+        lead = lower[begin : heads[0].start()]
+        if "," in lead or len(lead) > 60 or not _LETTER.search(lead):
+            begin = heads[0].start()
+    return begin
+
+
+def _trim(passage: Passage, begin: int, stop: int) -> _Span:
+    lower = passage.lower
+    for _ in range(4):
+        found = _TRIM_LEFT.match(lower[begin : min(stop, begin + 60)])
+        if found:
+            begin += found.end()
+        tail = _TRIM_RIGHT.search(lower[max(begin, stop - 30) : stop])
+        if tail:
+            stop -= len(tail.group())
+        bracket = _BRACKETED.search(lower[max(begin, stop - 90) : stop])
+        if bracket:
+            stop -= len(bracket.group())
+        moved = _without_time(passage, begin, stop)
+        if not (found or tail or bracket or moved != stop):
+            break
+        stop = max(begin, moved)
+    return begin, stop
+
+
+def _right(passage: Passage, index: int, end: int) -> _Span | None:
+    """The noun phrase to the right of the number, up to a border, a stop word or the next number."""
+    quantity = passage.quantity(index)
+    lower = passage.lower
+    begin = quantity.end
+    per = _PER_UNIT.match(lower[begin : begin + 20])
+    if per:
+        begin += per.end()
+    limit = min(end, begin + REACH_RIGHT)
+    if not _NOUN_AFTER.match(lower[begin : begin + 12]):
+        return None
+    following = passage.quantities_in(begin, limit)
+    hard = re.search(r"[;:\n(]|\.(?=\s|\Z)|…", lower[begin:limit])
+    if hard:
+        limit = begin + hard.start()
+    if following and passage.quantity(following[0]).start < limit:
+        limit = passage.quantity(following[0]).start
+        piece = lower[begin:limit]
+        cut = max(piece.rfind(", "), piece.rfind(" và "), piece.rfind(" với "))
+        if cut > 0:
+            limit = begin + cut
+    stopped = _stop().search(lower, begin, limit)
+    if stopped:
+        limit = stopped.start()
+    begin, limit = _trim_right_phrase(passage, begin, limit)
+    return (begin, limit) if limit - begin > 1 and _LETTER.search(lower, begin, limit) else None
+
+
+def _trim_right_phrase(passage: Passage, begin: int, stop: int) -> _Span:
+    lower = passage.lower
+    while begin < stop and lower[begin] in " ,\"'":
+        begin += 1
+    for _ in range(3):
+        moved = _without_time(passage, begin, stop)
+        tail = _TRIM_RIGHT.search(lower[max(begin, moved - 30) : moved])
+        moved -= len(tail.group()) if tail else 0
+        if moved == stop:
+            break
+        stop = max(begin, moved)
+    return begin, stop
+
+
+def _subject_before(passage: Passage, index: int, start: int) -> _Span | None:
+    """The subject of the clause before ("Ngành A đã lấy lại đà, tăng 26%"): up to its first verb mark."""
+    quantity = passage.quantity(index)
+    lower = passage.lower
+    comma = lower.rfind(",", start, quantity.start)
+    if comma < 0:
+        return None
+    begin, stop = _trim(passage, start, comma)
+    mark = re.search(r"[ ,](?:đã|đang|sẽ|ước|tiếp tục|được|phát triển|duy trì|có|là|lấy|tăng|giảm|đạt)\b", lower[begin:stop])
+    if mark and mark.start() > 3:
+        stop = begin + mark.start()
+    return (begin, stop) if stop - begin > 2 else None
+
+
+def _from_heading(passage: Passage, sentence: int) -> _Span | None:
+    for heading in passage.layout.governing(sentence)[:1]:
+        spot = passage.sentence(heading)
+        begin, stop = _trim(passage, spot.start, spot.end)
+        match = _head().search(passage.lower, begin, stop)
+        if match:
+            return _trim(passage, match.start(), stop)
+        return (begin, stop) if 2 < stop - begin < 120 else None
+    return None

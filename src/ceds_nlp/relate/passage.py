@@ -1,0 +1,149 @@
+"""One text as claims read it: sentences with their quantities, times, entities and cue words, by place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from ceds_nlp.layout import Layout, Sentence
+from ceds_nlp.records import Analysis, Mention, Quantity, Time
+from ceds_nlp.relate.cues import Cue, Cues
+
+#: Roles of years that can be a horizon.
+HORIZON_ROLES = ("target", "vision", "period")
+
+
+class Passage:
+    """The records of an analysis with access by place; every look-up is a bisection.
+
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Đến năm 2025 đạt 5%; sau đó (nếu có) 7%.")
+    >>> quantities = [Quantity(17, 19, "percent", "5", "x"), Quantity(37, 39, "percent", "7", "x")]
+    >>> passage = Passage(Analysis(text, quantities=quantities), parse(text.text))
+    >>> passage.clause(quantities[0]), passage.clause(quantities[1])
+    ((0, 19), (20, 40))
+    """
+
+    __slots__ = (
+        "_clauses", "_entity_starts", "_quantity_starts", "_time_starts", "analysis", "cues", "layout", "lower",
+        "now", "sections", "text",
+    )  # fmt: skip
+
+    def __init__(self, analysis: Analysis, layout: Layout) -> None:
+        self.analysis = analysis
+        self.layout = layout
+        self.text = analysis.text.text
+        self.lower = analysis.text.lower
+        self.cues = Cues(self.lower)
+        self._quantity_starts = [q.start for q in analysis.quantities]
+        self._time_starts = [t.start for t in analysis.times]
+        self._entity_starts = [e.start for e in analysis.entities]
+        self._clauses: dict[int, list[int]] = {}
+        self.sections = self._find_sections()
+        self.now = self._find_now()
+
+    def _find_sections(self) -> list[int]:
+        """For each sentence the index of the last unmarked title above it, or -1."""
+        out: list[int] = []
+        last = -1
+        for i, sentence in enumerate(self.layout.sentences):
+            out.append(last)
+            if sentence.kind == "heading" and sentence.level == 0:
+                last = i
+        return out
+
+    def _find_now(self) -> int | None:
+        """The year of writing: that of publication, else the latest year told as past, else None."""
+        if self.analysis.published is not None:
+            return self.analysis.published.year
+        years = [
+            int(time.first[:4])
+            for time in self.analysis.times
+            if time.first and (time.kind in ("date", "month", "quarter") or time.role == "reference")
+        ]
+        years += [t.end_year for t in self.analysis.times if t.role == "reference" and t.end_year is not None]
+        return max(years, default=None)
+
+    def sentence_at(self, offset: int) -> int:
+        """Index of the sentence that holds ``offset``."""
+        return self.layout.index_at(offset)
+
+    def sentence(self, index: int) -> Sentence:
+        """The sentence of that index."""
+        return self.layout.sentences[index]
+
+    def quantities_in(self, start: int, end: int) -> range:
+        """Indexes of the quantities that begin in ``start:end``."""
+        return range(bisect_left(self._quantity_starts, start), bisect_left(self._quantity_starts, end))
+
+    def times_in(self, start: int, end: int) -> list[int]:
+        """Indexes of the times that begin in ``start:end``."""
+        return list(range(bisect_left(self._time_starts, start), bisect_left(self._time_starts, end)))
+
+    def entities_in(self, start: int, end: int) -> list[int]:
+        """Indexes of the entities that begin in ``start:end``."""
+        return list(range(bisect_left(self._entity_starts, start), bisect_left(self._entity_starts, end)))
+
+    def cues_in(self, start: int, end: int) -> list[Cue]:
+        """The cue words that begin in ``start:end``."""
+        return self.cues.between(start, end)
+
+    def time(self, index: int) -> Time:
+        """The time of that index."""
+        return self.analysis.times[index]
+
+    def entity(self, index: int) -> Mention:
+        """The entity of that index."""
+        return self.analysis.entities[index]
+
+    def quantity(self, index: int) -> Quantity:
+        """The quantity of that index."""
+        return self.analysis.quantities[index]
+
+    def horizons_in(self, start: int, end: int) -> list[int]:
+        """Indexes of the years and ranges with a horizon's role that begin in ``start:end``."""
+        return [i for i in self.times_in(start, end) if self.is_horizon(i)]
+
+    def is_horizon(self, index: int) -> bool:
+        """Whether this time is a year or range that a goal can be for."""
+        time = self.analysis.times[index]
+        return time.kind in ("year", "year_range") and time.role in HORIZON_ROLES
+
+    def borders(self, index: int) -> list[int]:
+        """Offsets in sentence ``index`` just after each semicolon, with the sentence's own ends."""
+        if index not in self._clauses:
+            sentence = self.layout.sentences[index]
+            out = [sentence.start]
+            at = self.text.find(";", sentence.start, sentence.end)
+            while at >= 0:
+                out.append(at + 1)
+                at = self.text.find(";", at + 1, sentence.end)
+            if out[-1] != sentence.end:
+                out.append(sentence.end)
+            self._clauses[index] = out
+        return self._clauses[index]
+
+    def clause(self, quantity: Quantity) -> tuple[int, int]:
+        """The stretch between semicolons that holds the quantity, without the semicolon."""
+        borders = self.borders(self.sentence_at(quantity.start))
+        i = bisect_right(borders, quantity.start)
+        start = borders[i - 1]
+        end = borders[i] if i < len(borders) else quantity.end
+        return start, max(quantity.end, end - 1 if self.text[end - 1 : end] == ";" else end)
+
+    def bracket(self, start: int, floor: int) -> int:
+        """Offset of the round bracket open at ``start`` (looking back to ``floor``), or -1."""
+        opened = self.text.rfind("(", floor, start)
+        if opened < 0 or self.text.find(")", opened, start) >= 0:
+            return -1
+        return opened
+
+
+def nearest_before(indexes: Sequence[int], starts: Sequence[int], offset: int) -> int | None:
+    """The last of ``indexes`` whose start lies before ``offset``."""
+    best = None
+    for index, start in zip(indexes, starts, strict=True):
+        if start < offset:
+            best = index
+    return best

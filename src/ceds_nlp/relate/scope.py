@@ -1,0 +1,143 @@
+"""The time a fact is for, and the earlier time it is compared with.
+
+Shapes accepted for the time: after the number ("đạt 5% trong quý I/2022", "314 tỷ năm 2020"), before it in the
+sentence ("6 tháng đầu năm 2024, … đạt 5%"), from an earlier sentence of the paragraph, a lead-in paragraph without
+numbers, or a heading. For the baseline: "so với cùng kỳ năm 2023", "(cuối năm 2023 là 17%)", "từ 38% … lên 61%".
+"""
+
+from __future__ import annotations
+
+import re
+
+from ceds_nlp.relate.passage import Passage
+
+#: Kinds of time that say when a figure was measured.
+KINDS = frozenset({"year", "year_range", "date", "month", "quarter", "half_year", "period", "relative"})
+
+_SURE_BASELINE = re.compile(
+    r"(?:\bso với|\bso|\bcao hơn|\bthấp hơn|\bnhiều hơn|\bít hơn|\btương đương|\bgấp [\d,.]+ lần|\bgấp đôi)\b[^,;.()\d]{0,40}\Z"
+)
+_AFTER_LEAD = re.compile(r"(?:\b(?:trong|vào|năm|của|ở|hồi|tại|từ|giai đoạn|tính đến|đến|riêng|thời điểm) (?:hết |cuối |đầu |năm )?\Z|^ ?\(? ?\Z)")
+_ISSUED = re.compile(r"(?:,? (?:ngày|ban hành ngày|ký ngày|năm) ?|[\s(,]{1,3})\Z")
+_LEVEL_IN_BRACKET = re.compile(r"\A ?\((?:[^()\d;]{0,40})\Z")
+
+
+def is_baseline(passage: Passage, index: int) -> bool:
+    """Whether the words before a time make it something compared with, not the time of a figure."""
+    time = passage.time(index)
+    left = passage.lower[max(0, time.start - 60) : time.start]
+    if passage.lower.startswith("cùng kỳ", time.start) or passage.lower.startswith("cùng thời", time.start):
+        return True
+    return bool(_SURE_BASELINE.search(left))
+
+
+def _is_issue_date(passage: Passage, index: int) -> bool:
+    """Whether the time is the day of a document named just before ("Quyết định 505/QĐ-TTg ngày 22/4/2022")."""
+    time = passage.time(index)
+    near = passage.entities_in(max(0, time.start - 90), time.start)
+    for entity in near:
+        mention = passage.entity(entity)
+        if mention.label == "LEGAL_DOC" and mention.start <= time.start:
+            if mention.end > time.start:
+                return True
+            gap = passage.lower[mention.end : time.start]
+            if len(gap) < 22 and _ISSUED.search(gap) and "," not in gap.strip():
+                return True
+    return False
+
+
+def widest(passage: Passage, index: int) -> int:
+    """The time that holds this one, if there is one ("6 tháng đầu năm 2024" for its 2024)."""
+    time = passage.time(index)
+    best = index
+    for other in range(index - 1, max(-1, index - 4), -1):
+        outer = passage.time(other)
+        if outer.end >= time.end and outer.start <= time.start:
+            best = other
+    following = index + 1
+    while following < len(passage.analysis.times) and passage.time(following).start == time.start:
+        if passage.time(following).end > time.end:
+            best = following
+        following += 1
+    return best
+
+
+def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
+    """The time of a fact that its own sentence names."""
+    quantity = passage.quantity(index)
+    sentence = passage.sentence(passage.sentence_at(quantity.start))
+    opened = passage.bracket(quantity.start, sentence.start)
+    start, end = passage.clause(quantity)
+    stop = min(end, quantity.end + 120)
+    if opened >= 0:
+        inside = _before(passage, opened, quantity.start)
+        if inside is not None:
+            return inside
+        closed = passage.text.find(")", quantity.end, stop)
+        stop = closed if closed >= 0 else stop
+    following = passage.quantities_in(quantity.end, stop)
+    for candidate in passage.times_in(quantity.end, passage.quantity(following[0]).start if following else stop):
+        time = passage.time(candidate)
+        gap = passage.lower[quantity.end : time.start]
+        if ", " in gap or "(" in gap.strip()[1:] or ":" in gap:
+            break
+        if is_baseline(passage, candidate) or _is_issue_date(passage, candidate):
+            break
+        if gap.startswith(" (") and following:
+            break
+        if _AFTER_LEAD.search(gap):
+            return widest(passage, candidate)
+        break
+    return _before(passage, sentence.start, quantity.start)
+
+
+def _before(passage: Passage, floor: int, limit: int) -> int | None:
+    for candidate in reversed(passage.times_in(floor, limit)):
+        time = passage.time(candidate)
+        if time.end > limit or time.kind not in KINDS or is_baseline(passage, candidate):
+            continue
+        opened = passage.bracket(time.start, floor)
+        if opened >= 0 and passage.text.find(")", time.end, limit) >= 0:
+            continue
+        if _is_issue_date(passage, candidate):
+            continue
+        return widest(passage, candidate)
+    return None
+
+
+def lead_time(passage: Passage, sentence: int) -> int | None:
+    """The time that opens a sentence or stands in a heading, for what follows it."""
+    spot = passage.sentence(sentence)
+    limit = spot.end if spot.kind == "heading" else min(spot.end, spot.start + 60)
+    found = _before(passage, spot.start, limit)
+    return found
+
+
+def baseline(passage: Passage, index: int) -> int | None:
+    """The time that quantity ``index`` is compared with, where the text says so."""
+    quantity = passage.quantity(index)
+    sentence = passage.sentence(passage.sentence_at(quantity.start))
+    _, end = passage.clause(quantity)
+    stop = min(end, quantity.end + 160)
+    following = passage.quantities_in(quantity.end, stop)
+    limit = passage.quantity(following[0]).start if following else stop
+    for candidate in passage.times_in(quantity.end, limit):
+        time = passage.time(candidate)
+        gap = passage.lower[quantity.end : time.start]
+        if is_baseline(passage, candidate):
+            if ")" in gap and "(" not in gap:
+                break
+            return widest(passage, candidate)
+        if following and _LEVEL_IN_BRACKET.match(gap):
+            other = passage.quantity(following[0])
+            between = passage.lower[time.end : other.start]
+            if ")" not in between and other.kind == quantity.kind and other.change is None:
+                return widest(passage, candidate)
+        break
+    if quantity.change is not None or quantity.unit == "lần":
+        for candidate in reversed(passage.times_in(sentence.start, quantity.start)):
+            if is_baseline(passage, candidate):
+                left = passage.lower[passage.time(candidate).end : quantity.start]
+                if not passage.quantities_in(passage.time(candidate).end, quantity.start) and ";" not in left:
+                    return widest(passage, candidate)
+    return None
