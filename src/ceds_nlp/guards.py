@@ -21,7 +21,7 @@ _CAPS = "A-ZĐƯÂÊÔĂƠÁÀẢÃẠÉÍÓÚÝ"
 _LETTER = r"[^\W\d_]"
 _MARKS = "\u0300-\u036f"
 _HOST = r"[A-Za-z0-9][A-Za-z0-9-]{0,62}+"
-_PATH = r"[!#-;=?-Z^-z~\\]{1,2000}+(?<![.,;:!?')])"
+_PATH = r"[!#-;=?-Z^-z~\\]{1,2000}(?<![.,;:!?')])"
 # A part of a symbol: QĐ, TTg, UBND, CTr, ĐTĐL, TTLT, QH15, CP.
 _PART = f"(?:TTg|CTr|CTHĐ|KHHĐ|[{_CAPS}]{{1,10}}\\d{{0,3}}(?![a-zà-ỹ]))"
 
@@ -75,8 +75,8 @@ def _lexer() -> re.Pattern[str]:
     terms: dict[str, list[str]] = {}
     for row in rows:
         terms.setdefault(row["value"], []).append(row["term"])
-    points = sorted({row["term"].rstrip(".") for row in known if row["term"].endswith(".")} | {t.rstrip(".") for t in terms["short"]})
-    shorts = alternation(points)
+    dotted = [row["term"] for row in known if row["term"].endswith(".")] + terms["short"]
+    shorts = alternation(term.rstrip(".") for term in dotted)
     cuts = alternation(terms["cut"])
     domains = alternation(terms["domain"])
     after = alternation(terms["after"])

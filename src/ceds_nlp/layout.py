@@ -3,8 +3,8 @@
 Times and claims need more than the sentence: a goal list takes its year from its heading. ``parse`` gives the
 sentences of a text in order, each with its kind and the index of the sentence that governs it.
 
-Shapes read: list marks ``-``, ``•``, ``1.``, ``2.1.``, ``a)``, ``(i)``, ``IV.``, ``Điều 5``, ``#``; lead-ins ending in a
-colon; titles, marked or not (a short line without a final stop).
+Shapes read: list marks ``-``, ``•``, ``1.``, ``2.1.``, ``a)``, ``(i)``, ``IV.``, ``Điều 5``, ``#``; lead-ins ending
+in a colon; titles, marked or not (a short line without a final stop).
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from ceds_nlp.tables import read_table
 Kind = Literal["heading", "item", "body"]
 
 _MARK = re.compile(
-    r"(?P<dash>[-+•●▪◦‣*])(?! ?\d{4}\b) ?|(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})[.)] ?(?!\d)|(?P<multi>\d{1,2}(?:\.\d{1,2}){1,3}) "
-    r"|(?P<letter>[a-zđ])[.)] |\((?P<paren>[a-zđivx\d]{1,4})\) |(?P<roman>[IVX]{1,5})[.)] ?|(?P<named>(?:Điều|Chương|Phần|Mục) [\dIVX]+)\b"
+    r"(?P<dash>[-+•●▪◦‣*])(?! ?\d{4}\b) ?"
+    r"|(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})[.)] ?(?!\d)|(?P<multi>\d{1,2}(?:\.\d{1,2}){1,3}) "
+    r"|(?P<letter>[a-zđ])[.)] |\((?P<paren>[a-zđivx\d]{1,4})\) |(?P<roman>[IVX]{1,5})[.)] ?"
+    r"|(?P<named>(?:Điều|Chương|Phần|Mục) [\dIVX]+)\b"
     r"|(?P<hash>#{1,6}) "
 )
 #: Characters a list mark can begin with: most lines are ruled out by one look.
@@ -95,7 +97,8 @@ def parse(text: str) -> Layout:
     >>> text = "Mục tiêu đến năm 2025:\\n- Đạt 50%. TP. Huế đạt 60%.\\n- Đạt 20%."
     >>> layout = parse(text)
     >>> [(text[s.start:s.end], s.kind, s.parent) for s in layout.sentences]
-    [('Mục tiêu đến năm 2025:', 'heading', -1), ('- Đạt 50%.', 'item', 0), ('TP. Huế đạt 60%.', 'item', 0), ('- Đạt 20%.', 'item', 0)]
+    [('Mục tiêu đến năm 2025:', 'heading', -1), ('- Đạt 50%.', 'item', 0),
+     ('TP. Huế đạt 60%.', 'item', 0), ('- Đạt 20%.', 'item', 0)]
     """
     sentences: list[Sentence] = []
     stack: list[_Open] = []
@@ -174,7 +177,7 @@ def _split_line(line: str, floor: int) -> list[tuple[int, int]]:
         if end - begin == 1 and line[begin] == "." and _abbreviates(line, end):
             continue
         opened = line.rfind("(", start, end)
-        if opened >= 0 and line.find(")", opened, end) < 0 and 0 <= line.find(")", end, end + 160):
+        if opened >= 0 and line.find(")", opened, end) < 0 and line.find(")", end, end + 160) >= 0:
             continue
         out.append((start, end))
         start = end + 1

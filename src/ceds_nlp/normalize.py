@@ -117,7 +117,7 @@ class FoldedText:
             j = bisect_right(after, end - 1) - 1
             start = before[i] + (start - after[i] if length[i] < 0 else 0)
             end = before[j] + (end - after[j] if length[j] < 0 else length[j])
-        return start, end
+        return start, max(start, end)
 
     def locate(self, offset: int) -> int:
         """The folded offset of the character that holds source offset ``offset`` (of the next one that is left)."""
@@ -149,7 +149,7 @@ class FoldedText:
         assert text is None or isinstance(text, str)
         assert isinstance(steps, Sequence)
         folded = source if text is None else text
-        return cls(source, folded, _lower(folded), tuple(Step(*parts) for parts in steps))
+        return cls(source, folded, _lower(folded), tuple(Step(*map(list, parts)) for parts in steps))
 
 
 def fold(source: str) -> FoldedText:
@@ -264,7 +264,9 @@ def _hidden(text: str) -> list[Edit]:
             continue
         if left.isalnum() and right.isalnum() and (end - start == 1 or kind == "_"):
             continue
-        if end - start == 1:
+        if end - start == 3 and kind in opened:
+            lone.discard(opened.pop(kind))  # "***" closes "*" and "**"
+        elif end - start == 1:
             first = opened.pop(kind, None)
             if first is not None and start - edits[first][0] <= 400 and _closes(text, edits[first][0], start):
                 lone.discard(first)

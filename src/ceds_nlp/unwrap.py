@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ceds_nlp.tables import alternation, read_table
@@ -19,11 +20,16 @@ Edit = tuple[int, int, str]
 
 _BREAK = re.compile(r"\n[ \n]*")
 _LIST_MARK = re.compile(
-    r"[-+•●▪◦‣>#|■](?! ?\d{4}\b)|\* |\d{1,3}(?:\.\d{1,3}){0,3}[.)] |(?:[a-zđ]|[ivx]{2,4})[.)] |\([a-zđ\d]{1,4}\) |[IVX]{1,5}[.)] "
-    r"|\d{1,2}(?:\.\d{1,2}){1,3} (?=[A-ZĐÂĂÊÔƠƯÁÝỨỦỔỐỞÉ])|(?:Điều|Chương|Phần|Mục|Phụ lục|ĐIỀU|CHƯƠNG|PHẦN|MỤC|PHỤ LỤC) [\dIVX]+(?:\.|\n|\Z)|https?:|www\."
+    # - Đạt 5%;  * Mục tiêu;  1. …  2.1) …  a) …  ii. …  (1) …  IV. …
+    r"[-+•●▪◦‣>#|■](?! ?\d{4}\b)|\* |\d{1,3}(?:\.\d{1,3}){0,3}[.)] |(?:[a-zđ]|[ivx]{2,4})[.)] "
+    r"|\([a-zđ\d]{1,4}\) |[IVX]{1,5}[.)] "
+    # 2.1 Về …;  Điều 5. …, not "Điều 5 của Luật"; the address of a source
+    r"|\d{1,2}(?:\.\d{1,2}){1,3} (?=[A-ZĐÂĂÊÔƠƯÁÝỨỦỔỐỞÉ])"
+    r"|(?:Điều|Chương|Phần|Mục|Phụ lục|ĐIỀU|CHƯƠNG|PHẦN|MỤC|PHỤ LỤC) [\dIVX]+(?:\.|\Z)|https?:|www\."
 )
 _PAGE_NUMBER = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?\Z")
 _CLOSERS = "\"')]"
+_MAGNITUDES = (" tỷ", " tỉ", " triệu", " nghìn", " ngàn", " trăm")
 _STOPS = ".!?…"
 _PAUSES = ":;"
 _LONGEST = 160  # no line of text cut at a width is longer
@@ -35,6 +41,7 @@ class _Line(NamedTuple):
     end: int
     gap: bool  # an empty line follows
     after: int  # where the next line starts
+    length: int  # without doubled spaces
 
 
 class _Width(NamedTuple):
@@ -69,12 +76,11 @@ def soft_breaks(text: str) -> list[Edit]:
                     first = False
                     continue
                 joint = " " if _calls_for(text[max(line.start, line.end - 48) : line.end], "digit") else None
-            else:
+            elif not _is_number(text, line):  # the number of a page, of a footnote, of a table's row
                 joint = _joint(text, line, lines[i + 1], width, first)
         new = joint if joint is not None else "\n\n" if line.gap else "\n"
-        if i < last or line.after > line.end:
-            if text[line.end : line.after] != new:
-                edits.append((line.end, line.after, new))
+        if (i < last or line.after > line.end) and text[line.end : line.after] != new:
+            edits.append((line.end, line.after, new))
         first = joint is None
         i += 1
     return edits
@@ -83,21 +89,26 @@ def soft_breaks(text: str) -> list[Edit]:
 def _lines(text: str) -> list[_Line]:
     out = []
     start = 0
+    doubled = "  " in text
+
+    def length(start: int, end: int) -> int:
+        return end - start - (text.count("  ", start, end) if doubled else 0)
+
     for match in _BREAK.finditer(text):
         end = match.start()
         while end > start and text[end - 1] == " ":
             end -= 1
-        out.append(_Line(start, end, match.group().count("\n") > 1, match.end()))
+        out.append(_Line(start, end, match.group().count("\n") > 1, match.end(), length(start, end)))
         start = match.end()
     if start < len(text):
-        out.append(_Line(start, len(text), False, len(text)))
+        out.append(_Line(start, len(text), False, len(text), length(start, len(text))))
     return out
 
 
 def _fit(text: str, line: _Line, follow: _Line) -> int:
     """The length the line would have with the next word on it."""
     space = text.find(" ", follow.start, min(follow.end, follow.start + 40))
-    return line.end - line.start + 1 + ((space if space >= 0 else follow.end) - follow.start)
+    return line.length + 1 + ((space if space >= 0 else follow.end) - follow.start)
 
 
 def _measure(text: str, lines: Sequence[_Line]) -> _Width | None:
@@ -108,9 +119,12 @@ def _measure(text: str, lines: Sequence[_Line]) -> _Width | None:
     firsts: list[int] = []
     widest = 0
     first = True
-    for line, follow in zip(lines, lines[1:], strict=False):
+    for line, follow in pairwise(lines):
         if line.gap or line.start == line.end:
             first = True
+            continue
+        if _is_number(text, line) or _is_number(text, follow):
+            first = False
             continue
         pairs += 1
         stopped = text[line.end - 1] in ".:;!?…|"
@@ -119,7 +133,7 @@ def _measure(text: str, lines: Sequence[_Line]) -> _Width | None:
         if runs and not _LIST_MARK.match(text, follow.start, follow.end):
             fit = _fit(text, line, follow)
             (firsts if first else fits).append(fit)
-            widest = max(widest, line.end - line.start)
+            widest = max(widest, line.length)
         first = stopped
         if len(fits) > _MOST_SAMPLES:
             break
@@ -127,7 +141,7 @@ def _measure(text: str, lines: Sequence[_Line]) -> _Width | None:
     if not samples or len(samples) < 0.2 * pairs or widest > _LONGEST:
         return None
     middle = samples[len(samples) // 2]
-    overlong = sum(1 for line in lines if line.end - line.start > max(1.5 * middle, widest + 20))
+    overlong = sum(1 for line in lines if line.length > max(1.5 * middle, widest + 20))
     full = sum(1 for fit in samples if fit > 0.7 * middle)
     if overlong > 0.1 * len(lines) or full < 0.7 * len(samples):
         return None
@@ -153,13 +167,16 @@ def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: b
     tail = text[max(line.start, line.end - 48) : line.end]
     if mark:
         # "kinh tế⏎- xã hội", "đạt mức độ⏎4. Đến năm …" are no list items.
-        if begin == "-" and width and last not in _STOPS + _PAUSES and text[follow.start + 1 : follow.start + 3].strip().islower():
+        lower = text[follow.start + 1 : follow.start + 3].strip().islower()
+        if begin == "-" and width and lower and last not in _STOPS + _PAUSES:
             return " " if _fit(text, line, follow) >= width.running else None
         measured = last.isdigit() and begin.isalpha() and mark.group().endswith(". ")  # "1.000⏎m. Tiếp theo"
         return " " if measured or (begin.isdigit() and _calls_for(tail, "digit")) else None
     if last in "-/":
         whole = line.end - line.start > 1 and _in_code(text[line.end - 2]) and _in_code(begin)
         return "" if whole else " "  # "505/⏎QĐ-⏎TTg", "2021-⏎2025"
+    if _open_bracket(text, line, follow):
+        return " "
     bare = tail.rstrip(_CLOSERS)
     stop = bare[-1:]
     if stop in _STOPS or stop in _PAUSES:
@@ -169,14 +186,12 @@ def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: b
         return " " if _fit(text, line, follow) >= (width.running if goes_on else width.strict) else None
     if begin.islower() or begin in ",;)%/&" or last in ",&(":
         return " "
-    if _open_bracket(text, line, follow):
-        return " "
-    if line.end - line.start >= 25:
+    if line.length >= 25:
         if _calls_for(tail, "digit" if begin.isdigit() else "any"):
             return " "
-        if last.isdigit() or tail.lower().endswith((" tỷ", " tỉ", " triệu", " nghìn", " ngàn", " trăm")):
-            if _unit().match(text, follow.start, follow.end):
-                return " "
+        number = last.isdigit() or tail.lower().endswith(_MAGNITUDES)
+        if number and _unit().match(text, follow.start, follow.end):
+            return " "
     if width:
         return " " if _fit(text, line, follow) >= (width.first if first else width.running) else None
     return None

@@ -9,6 +9,7 @@ years of the text help to tell eras apart, and only facts that hold at all times
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -107,7 +108,7 @@ def link(mentions: list[Mention], published: date | None, text: FoldedText) -> N
     bodies = [mention for mention in mentions if mention.label in ("MINISTRY", "PROVINCE")]
     if not bodies:
         return
-    latest = _latest_year(text.text) if published is None else published.year
+    latest = _lazy_year(published, text)
     for mention in bodies:
         if mention.label == "MINISTRY":
             _settle_era(mention, published, latest, text)
@@ -126,7 +127,17 @@ def _latest_year(text: str) -> int | None:
     return max(past, default=max((year for year in years if year <= 2026), default=None))
 
 
-def _settle_era(mention: Mention, published: date | None, latest: int | None, text: FoldedText) -> None:
+def _lazy_year(published: date | None, text: FoldedText) -> Callable[[], int | None]:
+    """The year of publishing, or the guess from the text, made once and only when it is asked for."""
+
+    @cache
+    def year() -> int | None:
+        return _latest_year(text.text) if published is None else published.year
+
+    return year
+
+
+def _settle_era(mention: Mention, published: date | None, latest: Callable[[], int | None], text: FoldedText) -> None:
     """Forms that named one ministry before a reform and another after it."""
     if mention.name == "Bộ Nông nghiệp và Phát triển nông thôn" and mention.rule == "ministries.short":
         if published is not None:
@@ -134,21 +145,22 @@ def _settle_era(mention: Mention, published: date | None, latest: int | None, te
         elif _AGRICULTURE_ENVIRONMENT.search(text.lower):
             new = not _AGRICULTURE_COUNTRYSIDE.search(text.lower)
         else:
-            new = latest is not None and latest >= 2025 and not _AGRICULTURE_COUNTRYSIDE.search(text.lower)
+            year = latest()
+            new = year is not None and year >= 2025 and not _AGRICULTURE_COUNTRYSIDE.search(text.lower)
         if new:
             mention.name = "Bộ Nông nghiệp và Môi trường"
     elif mention.name == "Bộ Văn hóa - Thông tin" and "thông tin" not in text.lower[mention.start : mention.end]:
         # "Bộ VH-TT" after 2007 is a short writing of the ministry of culture, sports and tourism.
-        later = published >= _MINISTRIES_2007 if published else latest is None or latest > 2007
-        if later:
+        year = latest()
+        if published >= _MINISTRIES_2007 if published else year is None or year > 2007:
             mention.name = "Bộ Văn hóa, Thể thao và Du lịch"
     elif mention.name == "Bộ Văn hóa, Thể thao và Du lịch" and mention.rule == "ministries.short":
-        if published and published < _MINISTRIES_2007:
-            mention.name = "Bộ Văn hóa - Thông tin"
+        before = published is not None and published < _MINISTRIES_2007
+        mention.name = "Bộ Văn hóa - Thông tin" if before else mention.name
 
 
 def _choose(
-    units: list[_Unit], mention: Mention, published: date | None, latest: int | None, text: FoldedText
+    units: list[_Unit], mention: Mention, published: date | None, latest: Callable[[], int | None], text: FoldedText
 ) -> _Unit | None:
     """The unit meant; None when two readings remain."""
     if len(units) < 2:
@@ -156,7 +168,8 @@ def _choose(
     if mention.name == "Cần Thơ":
         as_province = text.lower.startswith("tỉnh", mention.start)
         return next(unit for unit in units if (unit.id == "tinh-can-tho") == as_province)
-    day = published.isoformat() if published else f"{latest}-12-31" if latest else None
+    year = latest()
+    day = published.isoformat() if published else f"{year}-12-31" if year else None
     if day is None:
         return max(units, key=lambda unit: unit.valid_from)
     alive = [unit for unit in units if _Version(unit.valid_from, unit.valid_to, "").holds(day)]

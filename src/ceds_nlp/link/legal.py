@@ -20,9 +20,12 @@ _DAY = (
     r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
 )
 _AFTER = re.compile(rf"(?: \([^()\n]{{1,60}}\))?,? ?\(?(?:ban hành |ký |được ký |ký ban hành )?(?:vào )?ngày {_DAY}")
-_AFTER_BODY = re.compile(
-    rf" của [^\W\d_][^\n.;:(){{0-9}}]{{2,60}},? ?\(?(?:ban hành |ký |ký ban hành )?ngày {_DAY}"
-)
+_AFTER_BODY = re.compile(rf" của [^\W\d_][^\n.;:(){{0-9}}]{{2,60}},? ?\(?(?:ban hành |ký |ký ban hành )?ngày {_DAY}")
+#: "pháp luật này", "bộ luật này" seen as "luật này", "các nghị định này", "dự luật này" point to no one document.
+_NO_POINTER = re.compile(r"(?:[^\W_]|(?:pháp|kỷ|bộ|các|những|dự|đạo|dự thảo|dự án|hai|ba) )\Z")
+#: A draft is another document than the law of the same name in force.
+_DRAFT = re.compile(r"(?:dự thảo|dự án|dự|đề nghị xây dựng) \Z")
+_AMENDED = re.compile(r" \(?(?:sửa đổi|sđ)(?! năm)")
 _BEFORE = re.compile(
     rf"ngày {_DAY},? [^\n.;:0-9]{{0,80}}?(?:đã ký|ký ban hành|đã ban hành|ban hành|ký|đã có|có|ra) (?:ban hành )?\Z"
 )
@@ -35,19 +38,27 @@ def _issuers() -> dict[str, str]:
 
 
 @cache
+def _abroad() -> re.Pattern[str]:
+    """``… của Trung Quốc``: no law of Việt Nam, whatever its name and year."""
+    rows = read_table("link/legal.terms.tsv", ("use", "term", "value"))
+    countries = alternation(row["term"] for row in rows if row["use"] == "abroad")
+    return re.compile(rf"(?: \([^()\n]{{1,40}}\))?(?: của)?(?: nước| bang)? {countries}(?!\w)")
+
+
+@cache
 def _of() -> re.Pattern[str]:
     """``… của Bộ Chính trị``, up to sixty characters after the number."""
     return re.compile(rf"[^\n.;:]{{0,60}}? (?:của )(?P<body>{alternation(_issuers())})(?!\w)")
 
 
 @cache
-def _anaphor() -> re.Pattern[str]:
-    """``quyết định này``, for each type of document that is issued under a number or a name."""
+def _pointed() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The types of documents that a text points back to, and the words that do it: ``quyết định này``."""
     rows = read_table("gazetteers/legal_types.tsv", ("name", "symbols", "variants", "bare", "issuer", "note"))
-    types = alternation(row["name"] for row in rows if row["bare"] in ("plain", "cap", "số") or row["issuer"])
+    types = frozenset(row["name"] for row in rows if row["bare"] in ("plain", "cap", "số") or row["issuer"])
     pointers = read_table("link/legal.terms.tsv", ("use", "term", "value"))
     words = alternation(row["term"] for row in pointers if row["use"] == "pointer")
-    return re.compile(rf"(?P<type>{types}) {words}(?!\w)")
+    return types, re.compile(rf"{words}(?!\w)")
 
 
 @cache
@@ -78,15 +89,29 @@ def link(mentions: list[Mention], text: FoldedText) -> None:
     (['legal:57-NQ/TW', 'legal:57-NQ/TW', 'legal:31/2024/QH15'], '2024-12-22', 'Bộ Chính trị')
     """
     documents = [m for m in mentions if m.label == "LEGAL_DOC" and m.name]
+    others: set[int] = set()  # drafts and laws of other countries: never the law of that name here
     for index, mention in enumerate(documents):
         after = documents[index + 1].start if index + 1 < len(documents) else len(text.text)
         before = documents[index - 1].end if index else 0
         _read_around(mention, text.lower, before, after)
         mention.ref = _own_ref(mention)
-    full = [m for m in documents if m.ref]
+        if mention.rule == "legal.law":
+            if _abroad().match(text.lower, mention.end):
+                mention.ref = mention.attrs["issuer"] = None
+                others.add(index)
+            elif mention.attrs.get("year") is None and _is_draft(mention, text.lower):
+                others.add(index)
+    full: dict[str, dict[tuple[object, ...], Mention]] = {}  # one mention for each different document, by its keys
     for mention in documents:
-        if mention.ref is None:
-            mention.ref = _ref_of_fitting(mention, full)
+        if mention.ref:
+            what = (mention.ref, mention.attrs.get("doc_type"), mention.attrs.get("year"))
+            for key in _keys(mention):
+                full.setdefault(key, {}).setdefault(what, mention)
+    for index, mention in enumerate(documents):
+        if mention.ref is None and index not in others:
+            fitting = (m for key in _keys(mention) for m in full.get(key, {}).values() if _fits(mention, m))
+            refs = {m.ref for m in fitting}
+            mention.ref = refs.pop() if len(refs) == 1 else None
     _share(documents)
 
 
@@ -113,10 +138,15 @@ def _padded(name: str) -> str:
     return f"0{name}" if re.match(r"[1-9](?![0-9])", name) else name
 
 
-def _ref_of_fitting(mention: Mention, full: Sequence[Mention]) -> str | None:
-    """The ref of the only document of the text that fits the short ``mention``."""
-    refs = {m.ref for m in full if _fits(mention, m)}
-    return refs.pop() if len(refs) == 1 else None
+def _is_draft(mention: Mention, lower: str) -> bool:
+    before = lower[max(0, mention.start - 20) : mention.start]
+    return _DRAFT.search(before) is not None or _AMENDED.match(lower, mention.end) is not None
+
+
+def _keys(mention: Mention) -> set[str]:
+    """What a short mention and its full one have in common: the name of the law, the number without zeros."""
+    number = str(mention.attrs.get("number") or "").lstrip("0")
+    return {str(key) for key in (mention.name, mention.attrs.get("law"), number) if key}
 
 
 def _fits(short: Mention, full: Mention) -> bool:
@@ -188,26 +218,47 @@ def resolve_anaphora(text: FoldedText, mentions: Sequence[Mention]) -> list[tupl
     [(35, 49, 0)]
     """
     out: list[tuple[int, int, int]] = []
-    documents = [(m.start, i) for i, m in enumerate(mentions) if m.label == "LEGAL_DOC"]
-    for match in _anaphor().finditer(text.lower):
-        start = match.start()
-        if start and text.lower[start - 1].isalnum():
-            continue
-        kind = match["type"]
-        earlier = [i for at, i in documents if at < start and _is_a(mentions[i], kind)]
-        if not earlier:
-            continue
-        if len({_identity(mentions[i]) for i in earlier}) > 1:
-            paragraph = text.text.rfind("\n", 0, start) + 1
-            earlier = [i for i in earlier if mentions[i].start >= paragraph]
-        if earlier and len({_identity(mentions[i]) for i in earlier}) == 1:
-            out.append((start, match.end(), earlier[-1]))
+    documents = sorted((m.start, i) for i, m in enumerate(mentions) if m.label == "LEGAL_DOC")
+    named: dict[str, dict[str, int]] = {}  # type -> document -> its last mention
+    nearby: dict[str, dict[str, int]] = {}  # the same, of this paragraph
+    passed = paragraph = 0
+    for start, end, kind in _pointers(text.lower, {k for _, i in documents for k in _kinds(mentions[i])}):
+        if text.text.find("\n", paragraph, start) >= 0:
+            paragraph = text.text.rfind("\n", paragraph, start) + 1
+            nearby.clear()
+        while passed < len(documents) and documents[passed][0] < start:
+            at, index = documents[passed]
+            for own in _kinds(mentions[index]):
+                for known in (named, nearby) if at >= paragraph else (named,):
+                    known.setdefault(own, {})[_identity(mentions[index])] = index
+            passed += 1
+        meant = named.get(kind, {})
+        if len(meant) != 1:
+            meant = nearby.get(kind, {})
+        if len(meant) == 1:
+            out.append((start, end, next(iter(meant.values()))))
     return out
 
 
-def _is_a(mention: Mention, kind: str) -> bool:
+def _pointers(lower: str, kinds: set[str]) -> list[tuple[int, int, str]]:
+    """Every ``quyết định này`` of one of these types, in order: (start, end, type)."""
+    types, words = _pointed()
+    out = []
+    for kind in types & kinds:
+        at = lower.find(kind + " ")
+        while at >= 0:
+            match = words.match(lower, at + len(kind) + 1)
+            if match is not None and not _NO_POINTER.search(lower[max(0, at - 12) : at]):
+                out.append((at, match.end(), kind))
+            at = lower.find(kind + " ", at + len(kind))
+    return sorted(out)
+
+
+def _kinds(mention: Mention) -> set[str]:
+    """The types under which a text may point back to the mention: a joint circular is a circular too."""
     own = str(mention.attrs.get("doc_type") or "")
-    return kind == "văn bản" or own == kind or (kind == "luật" and own == "bộ luật") or own.startswith(kind + " ")
+    kinds = {own, " ".join(own.split()[:2])} | (set() if mention.rule == "legal.law" else {"văn bản"})
+    return kinds | {"luật"} if own == "bộ luật" else kinds
 
 
 def _identity(mention: Mention) -> str:

@@ -16,7 +16,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import ministries, provinces
+from ceds_nlp.recognize import ministries, misspelt, provinces
 from ceds_nlp.records import Mention, Taken
 
 _PLACE, _MINISTRY, _AWAY, _HOME = 1, 2, 4, 8
@@ -68,7 +68,11 @@ def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) 
         else:
             home.append((start, end))
     found = ministries.recognize(text, bodies, taken, away, home)
-    found += provinces.recognize(text, places, taken, published)
+    cities = provinces.recognize(text, places, taken, published)
+    types = [end for start, end in home if end - start == 4 and lower.startswith("tỉnh", start)]
+    cities += misspelt.recognize(text, types, {start for start, _ in places}, taken)
+    read = Taken((mention.start, mention.end) for mention in found)
+    found += [mention for mention in cities if not read.overlaps(mention.start, mention.end)]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return found
 

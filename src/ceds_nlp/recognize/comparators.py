@@ -17,14 +17,38 @@ _EMPTY: frozenset[str] = frozenset()
 
 _BEFORE = frozenset({"approx", "more_than", "at_least", "less_than", "at_most"})
 _DIFFERENCE = frozenset({"difference up", "difference down"})
-_AFTER = re.compile(r"(?: [^\s\d,;:.()]{1,12}){0,3}? ?(trở lên|đổ lên|hoặc hơn|hoặc nhiều hơn|trở xuống|đổ lại|đổ xuống|là cùng|có lẻ)(?!\w)")
+_AFTER = re.compile(
+    r"(?: [^\s\d,;:.()]{1,12}){0,3}? ?(trở lên|đổ lên|hoặc hơn|hoặc nhiều hơn"
+    r"|trở xuống|đổ lại|đổ xuống|là cùng|có lẻ)(?!\w)"
+)
 #: Comparators that reach over a verb ("ước tính là 5", "tối thiểu đạt 5"); the others touch the number.
 _REACHING = frozenset(
-    "ước|ước tính|ước đạt|ước chừng|ước khoảng|ước thực hiện|tối thiểu|tối đa|ít nhất|không quá|không dưới|không vượt quá"
-    "|khoảng|vào khoảng|xấp xỉ|chưa đến|chưa tới|nhiều nhất|không thấp hơn|không ít hơn".split("|")
+    [
+        "ước",
+        "ước tính",
+        "ước đạt",
+        "ước chừng",
+        "ước khoảng",
+        "ước thực hiện",
+        "tối thiểu",
+        "tối đa",
+        "ít nhất",
+        "không quá",
+        "không dưới",
+        "không vượt quá",
+        "khoảng",
+        "vào khoảng",
+        "xấp xỉ",
+        "chưa đến",
+        "chưa tới",
+        "nhiều nhất",
+        "không thấp hơn",
+        "không ít hơn",
+    ]
 )
 _TEMPORAL = re.compile(
-    r"(?:so )?(?:với|cùng)?(?: kế hoạch)? ?(?:cùng kỳ|cùng thời|năm|tháng|quý|tuần|hôm|ngày|chiều|sáng|phiên|đầu|cuối|trước|kỳ|thời điểm"
+    r"(?:so )?(?:với|cùng)?(?: kế hoạch)? ?(?:cùng kỳ|cùng thời|năm|tháng|quý|tuần|hôm|ngày|chiều|sáng|phiên|đầu|cuối"
+    r"|trước|kỳ|thời điểm"
     r"|giai đoạn|lần|hiện|mức cũ|vụ|niên|mùa|chốt)(?!\w)"
 )
 _COMPARED = re.compile(r"[^.;:\n(]{0,40}?\bso (?:với )?")
@@ -41,10 +65,15 @@ def terms() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _change_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _last_words() -> frozenset[str]:
+    return frozenset(term.rsplit(" ", 1)[-1] for term in terms())
+
+
+@cache
+def _change_words() -> re.Pattern[str]:
     groups = {"increase", "decrease", "growth up", "growth down", "no change", *_DIFFERENCE}
     words = [term for term, values in terms().items() if values & groups]
-    return re.compile(rf"(?<!\w){alternation(words)}(?!\w)"), re.compile("tăng|giảm|thêm|hạ|sụt|bổ sung|hơn|rút|cắt|[mklnrt]")
+    return re.compile(rf"(?<!\w){alternation(words)}(?!\w)")
 
 
 def tokens(part: str) -> list[str]:
@@ -63,6 +92,8 @@ def says(words: list[str], end: int, wanted: frozenset[str], longest: int = 4) -
     ('at_least', 1)
     """
     table = terms()
+    if not end or words[end - 1] not in _last_words():
+        return None
     for size in range(min(longest, end), 0, -1):
         found = table.get(" ".join(words[end - size : end]), _EMPTY) & wanted
         if found:
@@ -89,7 +120,7 @@ def comparator(words: list[str]) -> tuple[str, int]:
             what, start = found
             if what in _DIFFERENCE:
                 return ("difference", start) if step == 0 else ("eq", len(words))
-            if step == 0 or " ".join(words[start:end]) in _REACHING:
+            if step == 0 or (" ".join(words[start:end]) in _REACHING and words[start - 1 : start] != ["lương"]):
                 return what, start
             return _estimated(words)
         if not end or "step" not in table.get(words[end - 1], _EMPTY):
@@ -101,9 +132,11 @@ def comparator(words: list[str]) -> tuple[str, int]:
 def _estimated(words: list[str]) -> tuple[str, int]:
     """``ước`` further left in the clause: ``năm 2022 ước bàn giao 11 dự án``."""
     for i in range(len(words) - 2, max(-1, len(words) - 9), -1):
-        if words[i] in _STOPS or words[i][0].isdigit() and len(words[i]) != 4:
+        if words[i] in _STOPS or (words[i][0].isdigit() and len(words[i]) != 4):
             break
-        if words[i] == "ước" and (i == 0 or words[i - 1] not in ("công", "hiệp", "quy", "mong", "mơ", "thỏa", "giao", "khế")):
+        if words[i] == "ước" and (
+            i == 0 or words[i - 1] not in ("công", "hiệp", "quy", "mong", "mơ", "thỏa", "giao", "khế")
+        ):
             return "approx", i
     return "eq", len(words)
 
@@ -114,8 +147,15 @@ def comparator_after(lower: str, end: int) -> str | None:
     >>> comparator_after("từ 50 người trở lên", 5)
     'at_least'
     """
-    if not (lower.find("tr", end, end + 44) >= 0 or lower.find("đổ", end, end + 44) >= 0 or lower.find("lẻ", end, end + 12) >= 0
-            or lower.find("hoặc", end, end + 20) >= 0 or lower.find("là cùng", end, end + 20) >= 0):
+    if lower.startswith("+", end):
+        return "more_than"
+    if not (
+        lower.find("tr", end, end + 44) >= 0
+        or lower.find("đổ", end, end + 44) >= 0
+        or lower.find("lẻ", end, end + 12) >= 0
+        or lower.find("hoặc", end, end + 20) >= 0
+        or lower.find("là cùng", end, end + 20) >= 0
+    ):
         return None
     found = _AFTER.match(lower, end)
     if not found:
@@ -126,11 +166,55 @@ def comparator_after(lower: str, end: int) -> str | None:
     return "at_least" if word in ("trở lên", "đổ lên", "hoặc hơn", "hoặc nhiều hơn") else "at_most"
 
 
-_HEADS = frozenset("giá thuế phí lãi lương chi mức mỗi thời số lượng kinh biên tiền học tổng trung mặt sản khối diện".split())
-_WEAK = frozenset("thêm|có thêm|bổ sung|nâng|hạ|cắt|mất|rơi|lùi|trượt|âm|rớt|kém|cao thêm|trừ|đi xuống|nhích".split("|"))
+_HEADS = frozenset(
+    [
+        "giá",
+        "thuế",
+        "phí",
+        "lãi",
+        "lương",
+        "chi",
+        "mức",
+        "mỗi",
+        "thời",
+        "số",
+        "lượng",
+        "kinh",
+        "biên",
+        "tiền",
+        "học",
+        "tổng",
+        "trung",
+        "mặt",
+        "sản",
+        "khối",
+        "diện",
+    ]
+)
+_WEAK = frozenset(
+    [
+        "thêm",
+        "có thêm",
+        "bổ sung",
+        "nâng",
+        "hạ",
+        "cắt",
+        "mất",
+        "rơi",
+        "lùi",
+        "trượt",
+        "âm",
+        "rớt",
+        "kém",
+        "cao thêm",
+        "trừ",
+        "đi xuống",
+        "nhích",
+    ]
+)
 _SKIP = _BEFORE | {"size filler"}
 _NOT_GROWTH = frozenset(
-    "chiếm|trọng|hoạch|toán|mô|lạm|cpi|lãi|lệ|cấu|sàng|đóng|bội|nợ".split("|")
+    ["chiếm", "trọng", "hoạch", "toán", "mô", "lạm", "cpi", "lãi", "lệ", "cấu", "sàng", "đóng", "bội", "nợ"]
 )
 
 
@@ -147,9 +231,8 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
     True
     """
     part = lower[max(floor, start - 150) : start]
-    pattern, _ = _change_words()
     last = None
-    for last in pattern.finditer(part):
+    for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
         pass
     share = kind == "percent" or unit in ("điểm phần trăm", "điểm %")
     if last is None:
@@ -247,11 +330,19 @@ def _difference(lower: str, words: list[str], word: str, up: bool, end: int, uni
 def bound(lower: str, phrase: str, end: int, kind: str, unit: str | None) -> str:
     """The comparator of ``thấp hơn`` or ``dài hơn`` before a number: a bound, unless it compares two things.
 
-    >>> bound("dài hơn 600 m, nối", "dài hơn", 13, "measure", "m"), bound("cao hơn 5 tỉ so với giá", "cao hơn", 11, "money", "VND")
-    ('more_than', 'eq')
+    >>> bound("dài hơn 600 m, nối", "dài hơn", 13, "measure", "m")
+    'more_than'
+    >>> bound("cao hơn 5 tỉ so với giá", "cao hơn", 11, "money", "VND")
+    'eq'
     """
     if unit in ("lần", "điểm", "điểm phần trăm", "bậc") or _COMPARED.match(lower, end):
         return "eq"
-    if phrase == "thấp hơn":
+    if phrase in ("thấp hơn", "nhỏ hơn"):
         return "less_than"
-    return "more_than" if kind == "measure" and phrase in ("dài hơn", "rộng hơn", "cao hơn", "nặng hơn", "sâu hơn") else "eq"
+    if phrase == "lớn hơn":
+        return "more_than"
+    return (
+        "more_than"
+        if kind == "measure" and phrase in ("dài hơn", "rộng hơn", "cao hơn", "nặng hơn", "sâu hơn")
+        else "eq"
+    )

@@ -37,7 +37,11 @@ _NATION = re.compile(r" (?:của )?nước (?:cộng hòa|chxhcn)(?: xã hội c
 _SHORT = re.compile(r"BL(?:DS|HS|TTDS|TTHS|LĐ)(?![\w])")
 #: Words before a draft; after them a lower-case name is a name.
 _DRAFT = re.compile(r"(?:dự thảo|dự án|xây dựng|ban hành|đạo) \Z")
+_NO_NAME = (" này", " sư", " pháp", " có ", " được ", " của ", " và ", " trong ", " hiện hành", " khác", " quy định")
 _PLURAL = re.compile(r"(?:các|những|nhiều|[0-9]) (?:bộ )?\Z")
+#: "Điều 4 luật dân sự" and "dự thảo luật lao động" mean the law, not the branch.
+_CITED = re.compile(r"(?:(?:điều|khoản) [0-9]{1,3}[a-zđ]?,?(?: của)?|dự thảo|dự án|sửa đổi) \Z")
+_VOWEL = re.compile(r"[^bcdđfghjklmnpqrstvwxz&]")
 _END = "\0"
 
 
@@ -60,6 +64,7 @@ class _Names:
     short: dict[str, str]  # BLHS -> Bộ luật Hình sự
     before: re.Pattern[str]
     first: frozenset[str]
+    branches: frozenset[str]
     ends: frozenset[str]
     keep: frozenset[str]  # two words that no end cuts: công nghệ số
     heads: frozenset[str]
@@ -98,6 +103,7 @@ def _names() -> _Names:
         short=short,
         before=re.compile(rf"(?<![^\W_]){alternation(of('no_law_before'))} \Z"),
         first=frozenset(of("no_law_first")),
+        branches=frozenset(of("branch")),
         ends=frozenset(of("law_end")),
         keep=frozenset(of("law_keep")),
         heads=frozenset(heads),
@@ -135,7 +141,7 @@ def find_laws(text: FoldedText) -> list[Law]:
         for law in laws:
             found.append(law)
             done = law.end
-    return _written_out(found)
+    return _written_out(found, text)
 
 
 def _anchors(text: FoldedText) -> Iterator[tuple[int, str]]:
@@ -182,12 +188,18 @@ def _by_name(text: FoldedText, at: int, word: str, floor: int) -> list[Law]:
     after = at + len(word)
     if lower[after : after + 1] != " " or (at and lower[at - 1].isalnum()):
         return []
+    # The common cases that are no names, before any pattern runs.
+    if word == "luật" and (lower.startswith(_NO_NAME, after) or lower.endswith(("pháp ", "kỷ "), 0, at)):
+        return []
     start, kind = at, word
     if word == "luật":
         for prefix in ("bộ ", "đạo ", "dự "):
             begin = at - len(prefix)
-            if begin >= floor and lower.startswith(prefix, begin) and (begin == 0 or not lower[begin - 1].isalnum()):
-                start, kind = begin, prefix + word
+            if begin < floor or not lower.startswith(prefix, begin) or (begin and lower[begin - 1].isalnum()):
+                continue
+            if prefix == "dự " and text.text[at].isupper() and not text.text[begin : at + 4].isupper():
+                continue  # "dự Luật Đặc xá" as "dự thảo Luật Đặc xá"
+            start, kind = begin, prefix + word
     before = lower[max(floor, start - 40) : start]
     if kind in ("luật", "pháp lệnh") and names.before.search(before):
         return []
@@ -281,8 +293,13 @@ def _known(lower: str, at: int, kind: str) -> tuple[int, str] | None:
 def _name(text: FoldedText, start: int, after: int, kind: str, before: str) -> tuple[int, str, bool] | None:
     """End and name of the law whose type word is ``start:after``, and whether the gazetteer knows it."""
     lower, names = text.lower, _names()
-    known = _known(lower, after, "luật" if kind in ("đạo luật", "dự luật") else kind)
+    foreign = kind in ("đạo luật", "dự luật")
     capital = text.text[after + 1 : after + 2].isupper()
+    known = None if foreign and capital else _known(lower, after, "luật" if foreign else kind)
+    if known is not None and lower[after + 1 : known[0]] in names.branches:
+        cited = _CITED.search(before) or _year(lower, known[0])[1] or _NUMBER.match(lower, known[0])
+        if text.text[start : known[0]].islower() and not cited and kind != "bộ luật":
+            return None
     if known is not None:
         end, name = known
         one_word = " " not in lower[after + 1 : end]
@@ -313,17 +330,19 @@ def _name(text: FoldedText, start: int, after: int, kind: str, before: str) -> t
             return None
     elif (not capital or shouted) and _ends(lower, after):
         return None
-    if not capital:
+    if not capital or shouted:
         head = first["word"] in names.heads or pair in names.heads
-        typed = text.text[start].isupper() and start > 0 and text.text[start - 1] == " " and before[-2:-1].isalpha()
+        if shouted:  # among capitals: an abbreviation has no vowels, a foreign act has its own type word
+            head = head or kind == "đạo luật" or not _VOWEL.search(first["word"])
+        typed = text.text[start].isupper() and text.text[start - 1 : start] == " " and before[-2:-1].isalpha()
         if not head or not (typed or (kind == "luật" and _DRAFT.search(before))) or kind == "bộ luật":
             return None
-    end = _tail(text, after)
-    if not capital and lower.count(" ", after + 1, end) < 2:
-        return None
-    if " " not in lower[after + 1 : end] and not text.text[after + 1 : end].isupper():
+    end = _tail(text, after, foreign)
+    if (not capital or (shouted and kind == "đạo luật")) and lower.count(" ", after + 1, end) < 2:
         return None
     words = text.text[after + 1 : end]
+    if " " not in words and not words.isupper() and not (capital and words.isascii() and (foreign or len(words) > 5)):
+        return None
     if words.isupper() and text.text[start:after].isupper() and " " in words:
         words = words.capitalize()
     title = "Luật" if kind == "dự luật" else kind.capitalize()
@@ -344,7 +363,7 @@ def _ends(lower: str, at: int, previous: str = "") -> bool:
     return word in names.ends or pair in names.ends
 
 
-def _tail(text: FoldedText, after: int) -> int:
+def _tail(text: FoldedText, after: int, foreign: bool) -> int:
     """Where a name unknown to the gazetteer ends: at a word that no name holds, or after twelve words."""
     lower, names = text.lower, _names()
     end, count, previous = after, 0, ""
@@ -355,7 +374,8 @@ def _tail(text: FoldedText, after: int) -> int:
             break
         word = match["word"]
         written = text.text[match.start("word") : match.end()]
-        if count and not shouted and _acronym(text.text[after + 1 : end]) and not _acronym(written):
+        alone = count and not shouted and _acronym(text.text[after + 1 : end]) and not _acronym(written)
+        if alone and not (foreign and word == "và"):
             break  # "Luật QLT gửi Quốc hội"
         if word == ",":
             follow = _WORD.match(lower, match.end())
@@ -368,11 +388,12 @@ def _tail(text: FoldedText, after: int) -> int:
             if follow is None or text.text[match.end() + 1].isupper() or _ends(lower, match.end()):
                 break
         elif word == "và":
-            titled = not shouted and " " in text.text[after + 1 : end] and text.text[end - len(previous)].isupper()
+            titled = not shouted and (foreign or " " in text.text[after + 1 : end])
+            titled = titled and text.text[end - len(previous)].isupper()
             follows = text.text[match.end() + 1 : match.end() + 2].isupper()
             if count > 6 or _ends(lower, match.end()) or (follows and not (titled or shouted)):
                 break
-            if not _short_rest(lower, match.end()):
+            if not (foreign and follows) and not _short_rest(lower, match.end()):
                 break
         elif count and _ends(lower, end, previous):
             break
@@ -399,8 +420,22 @@ def _by_initials() -> dict[str, str]:
     return {key: names.copy().pop() for key, names in out.items() if len(names) == 1}
 
 
-def _written_out(laws: list[Law]) -> list[Law]:
-    """The laws with unknown abbreviations written out: from the names in the same text, then from the gazetteer."""
+def _explained(text: FoldedText, short: str) -> str | None:
+    """The words before the first ``(CNQP)`` of the text whose initials are ``CNQP``."""
+    at = text.text.find(f"({short})")
+    words = list(re.finditer(r"[^\W_]+", text.text[max(0, at - 100) : at]))[-len(short) :] if at >= 0 else []
+    if len(words) < len(short) or len(short) < 3:
+        return None
+    if "".join(word.group()[0] for word in words).upper() != short:
+        return None
+    long = text.text[max(0, at - 100) + words[0].start() : at].strip()
+    return None if set(long) & set("\n.;:()") else long
+
+
+def _written_out(laws: list[Law], text: FoldedText) -> list[Law]:
+    """The laws with unknown abbreviations written out: from the same text first, then from the gazetteer."""
+    if not any(_acronym(law.name.rpartition(" ")[2]) for law in laws):
+        return laws
     own: dict[str, str] = {}
     for law in laws:
         kind, words = _split_kind(law.name)
@@ -411,7 +446,14 @@ def _written_out(laws: list[Law]) -> list[Law]:
         kind, words = _split_kind(law.name)
         if _acronym(words):
             key = f"{kind} {words.replace('&', '').replace(' ', '')}"
-            name = own.get(key) or _by_initials().get(key)
+            name = own.get(key)
+            if name is None:
+                long = _explained(text, words)
+                title = law.name[: -len(words)]
+                name = f"{title}{long[0].upper()}{long[1:]}" if long else _by_initials().get(key)
+            if name is None:  # "Luật CNQP" beside "Pháp lệnh Công nghiệp quốc phòng"
+                others = (_by_initials().get(f"{k} {key.removeprefix(kind + ' ')}") for k in ("luật", "pháp lệnh"))
+                name = next((f"{title}{_split_kind(other)[1]}" for other in others if other), None)
             law = replace(law, name=name) if name else law
         out.append(law)
     return out

@@ -32,6 +32,8 @@ _NUMBER = re.compile(
 )
 _SEGMENT = re.compile(r"(?P<sep> ?[/-] ?)(?P<code>[^\W\d_][\w&.]{0,19})")
 _SPACED = re.compile(r" (?P<code>NQ|CT|KL|QĐ|NĐ|TT|TB|HD)(?=[/-][A-ZĐ])", re.IGNORECASE)
+#: Numbers of other countries: Chỉ thị 95/46/EC, Luật số 2018-493.
+_FOREIGN = re.compile(r"[0-9]{2,4}(?:/[0-9]{1,4}/(?:EEC|EC|EU|CE|UE)|-[0-9]{2,4})(?![\w/.-])", re.IGNORECASE)
 _TERM = re.compile(r" (?P<term>[0-9]{1,2})(?![\w/])")
 _MORE = re.compile(r"(?:,|;| và| hoặc| cùng|, và) (?:số )?(?=[0-9])")
 _PARLIAMENT = re.compile(r"(?:QH|UBTVQH)(?:[0-9]{1,2}|[IVX]{1,5})?\Z")
@@ -61,6 +63,8 @@ class _Knowledge:
     exact: frozenset[str]
     abbreviations: dict[str, str]  # nđ -> nghị định
     counters: frozenset[str]
+    leads: tuple[str, ...]
+    confirms: re.Pattern[str]
     left: re.Pattern[str]
     candidate: re.Pattern[str]
 
@@ -116,6 +120,8 @@ def _knowledge() -> _Knowledge:
         exact=frozenset([*type_of_code, *(row["code"] for row in issuers)]),
         abbreviations=abbreviations,
         counters=frozenset(t["term"].lower() for t in terms if t["use"] == "counter"),
+        leads=tuple(f"{t['term']} " for t in terms if t["use"] == "leads"),
+        confirms=re.compile(rf" {alternation(t['term'] for t in terms if t['use'] == 'confirms')}(?!\w)"),
         left=left,
         candidate=candidate,
     )
@@ -188,10 +194,17 @@ def _at(text: FoldedText, start: int, floor: int) -> list[Mention]:
         lowered = written in know.abbreviations and not text.text[begin : begin + 1].isupper()
         if lowered or "\n" in text.text[begin:start]:
             left, begin, kind = None, start, None
+    if symbol is None and kind is not None:
+        foreign = _FOREIGN.match(text.text, start)
+        if foreign is not None and know.bare.get(kind) and (left is None or text.text[begin].isupper()):
+            year = re.search(rf"-{_YEAR}\Z", foreign.group())
+            if year is None or kind in ("nghị định", "thông tư"):  # "Thông tư 12-2011" is Thông tư 12/2011
+                name = foreign.group().replace("-", "/") if year else foreign.group()
+                return [_numbered(begin, (name, None, foreign.end()), kind, "legal.bare", None)]
     if symbol is None:
         if left is None or kind is None or not _stands_bare(text, begin, end, kind, left):
             return []
-    elif left is None and not _stands_alone(symbol, number):
+    elif left is None and not _stands_alone(symbol, number, text.lower[max(0, start - 4) : start]):
         return []
     rule = "legal.bare" if symbol is None else "legal.numbered" if left is not None else "legal.symbol"
     out = [_numbered(begin, read, kind, rule, None)]
@@ -202,7 +215,7 @@ def _at(text: FoldedText, start: int, floor: int) -> list[Mention]:
             break
         if read[1] is None and not _counts_nothing(text, read[2], strict=True):
             break
-        if read[1] is None and (re.fullmatch(_YEAR, read[0]) or len(read[0]) > 4):
+        if read[1] is None and (re.fullmatch(_YEAR, read[0]) or len(read[0].partition("/")[0]) > 4):
             break
         out.append(_numbered(more.end(), read, kind, "legal.list", None))
     return out
@@ -279,6 +292,8 @@ def _canonical(code: str) -> str | None:
     know = _knowledge()
     if code in know.exact:
         return code
+    if code.upper() in ("TƯ", "T.Ư"):  # as the press writes TW; TU is the code of a province
+        return "TW"
     if _PARLIAMENT.match(code.upper()):
         return code.upper()
     return know.codes.get(_plain(code))
@@ -313,7 +328,7 @@ def _join(parts: list[str], seps: list[str]) -> str:
     return "".join(sep + part for sep, part in zip(seps, parts, strict=True))
 
 
-def _stands_alone(symbol: Symbol, number: str) -> bool:
+def _stands_alone(symbol: Symbol, number: str, before: str) -> bool:
     """Whether number and symbol are a document's without a type word: ``505/QĐ-TTg``, ``4336/BTTTT-THH``."""
     know = _knowledge()
     parts = symbol.parts
@@ -324,6 +339,8 @@ def _stands_alone(symbol: Symbol, number: str) -> bool:
     if parts[0] in ("QĐ", "NĐ", "NQ", "TTLT", "VBHN", "QyĐ") or "UBND" in parts:
         return True
     if parts[0] in know.type_of_code and parts[0] != "L":
+        if before.endswith(("số ", "số:", ": ")):
+            return True
         return parts[1] in know.issuer_of_code or _PARLIAMENT.match(parts[1]) is not None
     if parts[0] == "L":
         return parts[1] == "CTN"
@@ -340,8 +357,11 @@ def _stands_bare(text: FoldedText, begin: int, end: int, kind: str, left: re.Mat
         return False
     if bare not in ("plain", "cap", "số") or (bare == "số" and not so):
         return False
+    short = end - begin - len(left.group()) < 2
     if bare == "cap" and not (so or capital):
-        return False
+        led = text.lower.endswith(know.leads, 0, begin) or know.confirms.match(text.lower, end)
+        if short or not led:
+            return False
     if so and (capital or bare != "số"):
         return _counts_nothing(text, end, strict=False, counters=False)
     number = _NUMBER.match(text.text, begin + left.end() - left.start())
@@ -404,7 +424,7 @@ def _numbered(
     attrs: dict[str, str | int | bool | None] = {
         "doc_type": kind,
         "number": digits,
-        "year": int(year) if year else None,
+        "year": int(year) if re.fullmatch(_YEAR, year) else None,
         "symbol": symbol.joined[1:] if symbol else None,
         "issuer": issuer,
         "issued": None,

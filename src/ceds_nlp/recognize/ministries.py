@@ -17,10 +17,13 @@ from functools import cache
 from rapidfuzz.distance import Levenshtein
 
 from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize.provinces import SYLLABLE
 from ceds_nlp.records import Mention, Taken
 from ceds_nlp.tables import read_table
 
-_COLUMNS = ["id", "name", "kind", "symbols", "valid_from", "valid_to", "predecessors", "successors", "certainty", "note"]
+_COLUMNS = [
+    "id", "name", "kind", "symbols", "valid_from", "valid_to", "predecessors", "successors", "certainty", "note",
+]  # fmt: skip
 #: What joins the parts of a name: "TT&TT", "TT-TT", "TT và TT", "Lao động, Thương binh và Xã hội".
 _JOIN = r"(?: ?[-,&.] ?(?:và )?| và | )?"
 _BORDER = r"(?![^\W_])"
@@ -33,32 +36,28 @@ _LIST_OPENS = re.compile(
 )
 _SEPARATOR = re.compile(r" ?[,;] (?:và )?| và | - |-| & |/| với | cùng ")
 _ITEM_ENDS = re.compile(
-    r"(?=[\s,;.:)/\"'…-]|\Z)(?! (?:tỉnh|thành|tp|huyện|quận|phường|xã|nhân dân|các|khu|địa phương|cơ sở|vũ trang|trung cấp))"
+    r"(?=[\s,;.:)/\"'…-]|\Z)"
+    r"(?! (?:tỉnh|thành|tp|huyện|quận|phường|xã|nhân dân|các|khu|địa phương|cơ sở|vũ trang|trung cấp))"
 )
 _UNKNOWN_ITEM = re.compile(r"[^,;.:()\n]{2,60}?(?=,|;)")
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gi|gh|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộ"
-    r"ờớởỡợùúủũụừứửữựỳýỷỹỵ]{1,3}(?:ch|ng|nh|[cmnpt])?\Z"
-)
-_FOREIGN_PARTS = re.compile(
-    r"(?P<joint>,| và| &) (?:phúc lợi|an sinh|dịch vụ|hợp tác|hội nhập|thương mại|công nghiệp|kinh doanh|quan hệ|thể thao và khoa học"
-    r"|công nghệ thông tin|cựu chiến binh|nhập cư|hội nhập|du lịch|khoa học và công nghệ thông tin|kiều bào|châu âu|đối ngoại|phát triển|an ninh)"
-)
-_AMBIGUOUS_COUNTRIES = frozenset("anh ý áo bỉ lào pháp đức nga nhật úc séc bang nam phi arab cộng hòa liên bang".split())
-#: Names of other times or mostly of other countries: read only where the text gives no sign of the world.
-_OLD = frozenset(
-    "bo-cong-nghiep bo-thuong-mai bo-thuy-san bo-nang-luong bo-lam-nghiep bo-thuy-loi bo-cong-nghiep-nang"
-    " bo-cong-nghiep-nhe bo-van-hoa-thong-tin bo-buu-chinh-vien-thong bo-khoa-hoc-cong-nghe-va-moi-truong".split()
-)
-#: Two- and three-letter symbols that are other words too: read once the text has explained them.
+_FOREIGN_PART = re.compile(r"(?P<joint>,| và| &) (?P<word>[^\W\d_]+ [^\W\d_]+)")
+_FOREIGN_SPELLING = re.compile(r" [A-ZĐ][^\W\d_]+-[a-zđ]")
+_PERSON_AFTER = re.compile(r" ([^\W\d_]+) [^\W\d_]+")
 #: Names that translate ministries of any country: a text about the world speaks of those.
 _SHARED_NAMES = frozenset(
-    "bo-quoc-phong bo-ngoai-giao bo-noi-vu bo-tu-phap bo-tai-chinh bo-y-te bo-cong-an bo-giao-thong-van-tai"
-    " van-phong-chinh-phu bo-thuong-mai".split()
-)
-_NOT_IN_CAPITALS = frozenset("cán toàn nội lạc đường đảng".split())
-_SHARED_SYMBOLS = frozenset("btc bct btp bng bnv bqp bca bxd byt ttcp".split())
+    {
+        "bo-quoc-phong", "bo-ngoai-giao", "bo-noi-vu", "bo-tu-phap", "bo-tai-chinh", "bo-y-te", "bo-cong-an",
+        "van-phong-chinh-phu", "bo-thuong-mai",
+    }
+)  # fmt: skip
+#: The same of short forms: "Bộ Nông nghiệp" in a text about America.
+_SHARED_SHORT = frozenset(
+    {
+        "bo-nong-nghiep-va-phat-trien-nong-thon", "bo-giao-duc-va-dao-tao",
+        "bo-lao-dong-thuong-binh-va-xa-hoi", "bo-van-hoa-the-thao-va-du-lich",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -70,13 +69,15 @@ class _Names:
     agencies: dict[str, str]
     symbols: dict[str, str]
     letters: dict[str, re.Pattern[str]]
-    full: dict[str, str] = field(default_factory=dict)
+    full: dict[str, str]
+    old: frozenset[str]
 
 
 @cache
 def _names() -> _Names:
     rows = read_table("gazetteers/ministries.forms.tsv", ["form", "id", "kind"])
-    names = {row["id"]: row["name"] for row in read_table("gazetteers/ministries.tsv", _COLUMNS)}
+    units = read_table("gazetteers/ministries.tsv", _COLUMNS)
+    names = {row["id"]: row["name"] for row in units}
     alternatives: list[tuple[int, str, str, str]] = []
     letters: dict[str, list[str]] = {}
     agencies: dict[str, str] = {}
@@ -93,7 +94,7 @@ def _names() -> _Names:
         elif kind == "parts":
             parts = [part.split(":") for part in form.split(" | ")]
             pattern = _JOIN.join("(?:" + "|".join(re.escape(w) for w in part) + ")" for part in parts)
-            alternatives.append((10 * len(parts) + len(form) // 10, pattern, key, kind))
+            alternatives.append((100 * len(parts) + len(form), pattern, key, kind))
             short = [part[-1] for part in parts]
             if all(len(part) > 1 for part in parts):
                 letters.setdefault(key, []).append(_JOIN.join(map(re.escape, short)))
@@ -101,12 +102,13 @@ def _names() -> _Names:
             letters.setdefault(key, []).append(re.escape(initials))
             full[names[key][3:].lower()] = key
         else:
-            weight = 12 if kind == "letters" else 5
+            weight = 120 if kind == "letters" else 50
             alternatives.append((weight, re.escape(form).replace(r"\&", " ?& ?"), key, kind))
             if kind == "letters":
                 letters.setdefault(key, []).append(re.escape(form))
     alternatives.sort(key=lambda item: -item[0])
     pattern = "|".join(f"({body}){_BORDER}" for _, body, _, _ in alternatives)
+    bracket = r" ?\( ?(?:(?:gọi|viết) tắt (?:là )?:? ?)?((?:bộ )?(?:%s)) ?\)"
     return _Names(
         bare=re.compile(pattern),
         ids=[item[2] for item in alternatives],
@@ -114,8 +116,10 @@ def _names() -> _Names:
         names=names,
         agencies=agencies,
         symbols=symbols,
-        letters={k: re.compile(r" ?\( ?(?:(?:gọi|viết) tắt (?:là )?:? ?)?((?:bộ )?(?:" + "|".join(v) + r")) ?\)") for k, v in letters.items()},
+        letters={key: re.compile(bracket % "|".join(forms)) for key, forms in letters.items()},
         full=full,
+        # Ministries of other times, whose names now are mostly those of other countries.
+        old=frozenset(row["id"] for row in units if row["valid_to"] and row["valid_to"] < "2008"),
     )
 
 
@@ -135,7 +139,7 @@ def patterns() -> frozenset[str]:
 @cache
 def away_patterns() -> frozenset[str]:
     """Countries and capitals: cues of a text about the world."""
-    return frozenset(w for w in (_words("country") | _words("capital")) - _AMBIGUOUS_COUNTRIES if len(w) > 1)
+    return frozenset(w for w in (_words("country") | _words("capital")) - _words("ambiguous_country") if len(w) > 1)
 
 
 @cache
@@ -151,7 +155,9 @@ def _is_country(text: str, start: int, end: int) -> bool:
         return True
     # "Mỹ Đình", "Phú Mỹ" are places at home.
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    return not (after[:1] == " " and after[1:].isupper()) and not (before[:1].isalpha() and before[1:] == " " and _capital_before(text, start))
+    if after[:1] == " " and after[1:].isupper():
+        return False
+    return not (before[:1].isalpha() and before[1:] == " " and _capital_before(text, start))
 
 
 def _capital_before(text: str, start: int) -> bool:
@@ -210,12 +216,11 @@ def _add(page: _Text, names: _Names, start: int, end: int, key: str, rule: str) 
     if page.taken.overlaps(start, end):
         return False
     confidence = 0.95 if rule in ("ministries.short", "ministries.listed") else 1.0
-    page.found.append(
-        Mention(start, end, "MINISTRY", f"{rule}", name=names.names[key], ref=key, confidence=confidence)
-    )
+    page.found.append(Mention(start, end, "MINISTRY", rule, name=names.names[key], ref=key, confidence=confidence))
     page.done = end
-    bracket = names.letters[key].match(page.lower, end, min(len(page.lower), end + 40)) if key in names.letters else None
-    if bracket and page.text[bracket.start(1) : bracket.end(1)].upper()[-2:] == page.text[bracket.end(1) - 2 : bracket.end(1)]:
+    pattern = names.letters.get(key)
+    bracket = pattern.match(page.lower, end, end + 40) if pattern else None
+    if bracket and page.text[bracket.end(1) - 2 : bracket.end(1)].isupper():
         page.found.append(
             Mention(bracket.start(1), bracket.end(1), "MINISTRY", "ministries.bracket", name=names.names[key], ref=key)
         )
@@ -243,7 +248,7 @@ def _after_bo(page: _Text, names: _Names, start: int, end: int) -> None:
         return
     if text[start] == "b" and previous in _words("not_ministry"):
         return
-    if previous in _NOT_IN_CAPITALS and (previous == "cán" or _all_caps(text, start, end)):
+    if previous in _words("not_in_capitals") and (previous == "cán" or _all_caps(text, start, end)):
         return
     match = names.bare.match(lower, end + 1, min(len(lower), end + 60))
     if match is None:
@@ -260,6 +265,7 @@ def _after_bo(page: _Text, names: _Names, start: int, end: int) -> None:
     elif not written[0].isupper() and (text[start] == "b" or kind == "short"):
         return
     if kind == "short" and _continues(page, match.end()):
+        _misspelt(page, names, start, end)
         return
     rule = "ministries.short" if kind == "short" else "ministries.named"
     if _is_foreign(page, match.end()):
@@ -303,21 +309,18 @@ def _bare(page: _Text, names: _Names, at: int, *, strict: bool) -> tuple[int, st
     written = page.text[at : match.end()]
     if kind in ("short", "letters") and strict:
         return None
-    if key in _OLD and strict:
+    if key in names.old and strict:
         return None
     if " " not in written and not written.isupper():
         return None
     if not _ITEM_ENDS.match(page.lower, match.end()):
         return None
-    following = page.text[match.end() : match.end() + 2]
-    if len(following) == 2 and following[0] == " " and following[1].isupper() and not _all_caps(page.text, at, match.end()):
-        return None  # "Công an Hà Nội"
-    if strict and following and following[0] == " " and page.lower[match.end() + 1 : match.end() + 5] not in (
-        "và l", "và c", "phối", "chủ ", "cần ", "khẩn", "hướn", "tổ c", "xây ", "ngày", "với ", "đã t", "đã c", "về v", "để t",
-        "kiểm", "thực", "theo", "triể", "báo ", "nghiê", "rà s", "tham", "tiếp", "trìn", "đề x", "có t", "chịu", "sẽ t", "và n",
-        "và đ", "và b", "và t", "và k", "và s", "và g", "và u", "đang", "thốn", "căn ", "nghi",
-    ):
-        return None
+    following = page.text[match.end() : match.end() + 24].split(" ", 2)
+    if len(following) > 1 and not following[0]:
+        if following[1][:1].isupper() and not _all_caps(page.text, at, match.end()):
+            return None  # "Công an Hà Nội"
+        if strict and following[1].lower() not in _words("goes_on"):
+            return None
     return match.end(), key
 
 
@@ -364,18 +367,20 @@ def _agency(page: _Text, names: _Names, start: int, end: int, key: str) -> None:
             return  # "thanh tra Chính phủ" is the agency, "văn phòng chính phủ" any office
     elif not written.isupper():
         return
-    if page.lower[start:end] in _SHARED_SYMBOLS and not _explained(page, start, end):
+    if page.lower[start:end] in _words("shared_symbol") and not _explained(page, start, end):
         return
-    if key in ("thanh-tra-nha-nuoc",) and _continues(page, end):
+    if " " not in written and _inside_number(page, start, end):
         return
-    if page.lower[start - 1 : start] in ("-", "/") or page.lower[end : end + 1] == "/" or page.lower[end : end + 1] == "-":
-        if page.lower[end : end + 2] != "- " and " " not in written:
-            return
     if _is_foreign(page, end) and not written.lower().endswith(("việt nam", "vn")):
         page.foreign.add(key)
         return
-    if _add(page, names, start, end, key, "ministries.agency"):
-        _more(page, names) if False else None
+    _add(page, names, start, end, key, "ministries.agency")
+
+
+def _inside_number(page: _Text, start: int, end: int) -> bool:
+    """Whether letters stand in the number of a document: ``39/2016/TT-NHNN``, ``/BTC-TCT``."""
+    before, after = page.lower[max(0, start - 1) : start], page.lower[end : end + 2]
+    return before in ("-", "/", "&") or after[:1] in ("/", "&") or (after[:1] == "-" and after != "- ")
 
 
 def _explained(page: _Text, start: int, end: int) -> bool:
@@ -388,9 +393,9 @@ def _explained(page: _Text, start: int, end: int) -> bool:
 def _symbol(page: _Text, names: _Names, start: int, end: int, key: str) -> None:
     if not page.text[start:end].isupper():
         return
-    if page.lower[start - 1 : start] in ("-", "/", "&") or page.lower[end : end + 1] in ("/", "-", "&"):
+    if _inside_number(page, start, end):
         return
-    if page.lower[start:end] in _SHARED_SYMBOLS and not _explained(page, start, end):
+    if page.lower[start:end] in _words("shared_symbol") and not _explained(page, start, end):
         return
     _add(page, names, start, end, key, "ministries.symbol")
 
@@ -405,7 +410,11 @@ def _misspelt(page: _Text, names: _Names, start: int, end: int) -> None:
     for size in range(min(8, len(words)), 3, -1):
         phrase = " ".join(words[:size]).rstrip(", ")
         for full, key in names.full.items():
-            if abs(len(full) - len(phrase)) <= 1 and len(full) >= 16 and Levenshtein.distance(full, phrase, score_cutoff=2) <= 2:
+            if (
+                abs(len(full) - len(phrase)) <= 1
+                and len(full) >= 16
+                and Levenshtein.distance(full, phrase, score_cutoff=2) <= 2
+            ):
                 _add(page, names, start, end + 1 + len(phrase), key, "ministries.misspelt")
                 return
 
@@ -414,16 +423,17 @@ def _is_foreign(page: _Text, end: int) -> bool:
     """Whether a country, or a name that is not Vietnamese, follows the ministry's name."""
     tail = page.text[end : end + 64]
     low = page.lower[end : end + 64]
-    parts = _FOREIGN_PARTS.match(low)
-    if parts:
-        word = tail[parts.end("joint") + 1 : parts.end("joint") + 2]
-        if word.isupper() or (parts.group("joint") != "," and any(c in low for c in away_patterns())):
+    part = _FOREIGN_PART.match(low)
+    if part and part.group("word") in _words("foreign_part"):
+        if tail[part.start("word")].isupper():
+            return True
+        if part.group("joint") != "," and any(country in low for country in away_patterns()):
             return True
     if low.startswith((" việt nam", " cộng hòa xã", " cộng hoà xã")):
         return False
     if low.startswith(" cộng hòa"):
         return True
-    if re.match(r" [A-ZĐ][^\W\d_]+-[a-zđ]", tail):
+    if _FOREIGN_SPELLING.match(tail):
         return True  # "Xinh-ga-po"
     words = re.split(r"[.;:()\n\"]", low)[0].split(" ")
     original = tail.split(" ")
@@ -431,6 +441,8 @@ def _is_foreign(page: _Text, end: int) -> bool:
     if len(words) < 2 or words[0]:
         return False
     position = 1
+    if " ".join(words[1:3]).rstrip(",.") in countries and words[1] in ("nước", "các", "hai", "cộng", "liên"):
+        return True
     if words[1] in ("của", "nước") and len(words) > 2:
         position = 2
         if words[2] == "nước" and len(words) > 3:
@@ -453,7 +465,7 @@ def _is_foreign(page: _Text, end: int) -> bool:
         and word[0].isupper()
         and not word.isupper()
         and letters.group() == word
-        and not _SYLLABLE.match(word.lower())
+        and not SYLLABLE.match(word.lower())
     )
 
 
@@ -463,7 +475,7 @@ def _is_foreign_here(page: _Text, names: _Names, mention: Mention) -> bool:
         return False
     if page.lower.startswith(" việt nam", mention.end):
         return False
-    person = re.match(r" ([^\W\d_]+) [^\W\d_]+", page.text[mention.end : mention.end + 24])
+    person = _PERSON_AFTER.match(page.text, mention.end, mention.end + 24)
     if person and person.group().title() == person.group() and person.group(1).lower() in _words("family"):
         return False  # "Bộ trưởng Bộ Quốc phòng Ngô Xuân Lịch"
     away, home = len(page.away), len(page.home)
@@ -473,10 +485,10 @@ def _is_foreign_here(page: _Text, names: _Names, mention: Mention) -> bool:
         if near_away and not near_home:
             return True
         return away > (3 * home if near_home else home)
-    if mention.ref in _OLD and mention.rule != "ministries.bracket":
+    if mention.ref in names.old and mention.rule != "ministries.bracket":
         return away > 2
-    if not (mention.ref in _SHARED_NAMES or mention.rule == "ministries.short"):
+    if mention.ref not in (_SHARED_SHORT if mention.rule == "ministries.short" else _SHARED_NAMES):
         return False
-    if near_away and not near_home and away > 2 * home:
+    if near_away and not near_home and away >= 4 and away > 3 * home:
         return True
-    return away >= 6 and home * 3 <= away and not near_home
+    return away >= 6 and home * 4 <= away and not near_home

@@ -17,6 +17,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Generic, TypeVar
 
+from ceds_nlp.normalize import FoldedText
 from ceds_nlp.tables import read_table
 
 Row = TypeVar("Row")
@@ -123,6 +124,38 @@ def _grouped(written: str, mark: str) -> bool:
     return 1 <= len(head) <= 3 and head[0] != "0" and all(len(group) == 3 for group in groups)
 
 
+def recognize(text: FoldedText) -> list[Numeral]:
+    """Every number of ``text``, in digits and in words, whatever it means.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> [describe(n) for n in recognize(fold("hai mươi lăm nghìn hộ, 1,5 triệu người, 3tr5"))]
+    ['25000', '1500000', '3500000']
+    """
+    lower = text.lower
+    found: list[Numeral] = []
+    for m in re.finditer(r"(?<![\w.,])\d+(?:[.,]\d+){0,9}", lower):
+        number = read(lower, m.start(), m.end())
+        if number is not None and (not found or number.start >= found[-1].end):
+            found.append(number)
+    taken = {at for n in found for at in range(n.start, n.end)}
+    for word in spelled_start().finditer(lower):
+        number = None if word.start() in taken else spelled(lower, word.start())
+        if number is not None:
+            number = with_magnitude(lower, number)
+            found.append(number)
+            taken.update(range(number.start, number.end))
+    return sorted(found, key=lambda n: n.start)
+
+
+def describe(number: Numeral) -> str:
+    """``number`` as the example files write it: its exact value, at most twelve digits after the point.
+
+    >>> describe(Numeral(0, 1, Decimal(5), Decimal(1), Decimal("5.50"), 1))
+    '5.5'
+    """
+    return plain(round(number.value, 12))
+
+
 def read(lower: str, start: int, written_end: int, *, comma_groups: bool = False) -> Numeral | None:
     """The number whose first run of digits is ``start:written_end``, with its magnitude.
 
@@ -159,7 +192,7 @@ def with_magnitude(lower: str, number: Numeral) -> Numeral:
             return Numeral(number.start, glued.end(), number.digits, factor, value, number.bare_end)
         return number
     factor, end = found
-    if lower[at:end] in ("k", "tr") and (at > number.end or number.digits < 10 and lower[at:end] == "k"):
+    if lower[at:end] in ("k", "tr") and (at > number.end or (number.digits < 10 and lower[at:end] == "k")):
         return number  # "4K" is a resolution, "5 k" nothing
     value = number.digits * factor
     half = _HALF.match(lower, end)
@@ -271,7 +304,7 @@ def _sum_words(start: int, words: list[tuple[str, Decimal, int]]) -> Numeral | N
             denominator = Decimal(0)
         elif kind == "digit" and scale:
             group += value * scale
-            scale /= 10
+            scale = scale / 10
         elif kind == "digit":
             if previous == "digit":
                 break
@@ -279,7 +312,7 @@ def _sum_words(start: int, words: list[tuple[str, Decimal, int]]) -> Numeral | N
         elif kind == "ten":
             group += value
         elif kind == "tens":
-            group = group - group % 10 + (group % 10 or 1) * 10
+            group = group - group % 10 + (group % 10 or Decimal(1)) * 10
         elif kind == "decimal comma":
             scale = Decimal("0.1")
         elif kind == "half":
@@ -292,9 +325,9 @@ def _sum_words(start: int, words: list[tuple[str, Decimal, int]]) -> Numeral | N
             if value == 100:
                 group = group * 100 if group < 10 else group
             elif value == 10:
-                group = (group or 1) * 10
+                group = (group or Decimal(1)) * 10
             elif value < last or last == 1:
-                total += (group or 1) * value
+                total += (group or Decimal(1)) * value
                 group = Decimal(0)
                 last = value
             else:

@@ -10,6 +10,12 @@ name     heads of names that keep the place inside them (``Công ty``, ``Đại 
 place    heads of places called by the name (``sông Đồng Nai``)
 unit     lower units of that name (``huyện``, ``phường``)
 line     heads of lines called by their ends (``cao tốc Hà Nội - Hải Phòng``)
+compound pairs whose second word is no head or unit (``thị trường``, ``nông thôn``)
+proper   heads that are common words in lower case (``tuổi trẻ Hà Nội``, ``báo Tuổi Trẻ``)
+company  words between a company's head and its own name (``cổ phần``)
+body     last words of public bodies: they end the search in either case
+event    foreign words before a place that are no brand
+after    words after the place in a brand or a club (``Tower``, ``FC``)
 stop     words that end the search for such a head to the left (``công ty ở Hà Nội``)
 family   family and middle names, ``address`` words before a person (``ông Hòa Bình``)
 personal province names that people carry too
@@ -30,19 +36,30 @@ from ceds_nlp.records import Mention, Taken
 from ceds_nlp.tables import read_table
 
 _TYPE = re.compile(r"(?<![^\W_])(tỉnh|thành phố|thủ đô|tp ?\.|t\.p\.?|tp)(?P<gap>[ \n]?)\Z")
+#: The shape of a Vietnamese syllable: a capitalised word of another shape is a foreign name.
+SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gi|gh|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộ"
+    r"ờớởỡợùúủũụừứửữựỳýỷỹỵ]{1,3}(?:ch|ng|nh|[cmnpt])?\Z"
+)
 _PLURAL = re.compile(
     r"(?:các|những|nhiều|mấy|liên|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số|mọi|\d+)"
     r"(?: (?:tỉnh|thành phố|tp) ?(?:,|/|và|-))? \Z"
 )
 _CENTRAL_AFTER = re.compile(r",? ?\(?(?:trực thuộc|thuộc) (?:trung ương|tw)")
 _FOREIGN_AFTER = re.compile(r"(?:,| \(|\(| của| ở| -)? ?(?:trung quốc|tq\b)")
+_CHINA_BEFORE = re.compile(
+    r"(?<!\w)(?:hồ nam|hồ bắc|sơn đông|hà bắc|an huy|thiểm tây|trịnh châu|sơn tây|giang tô)(?!\w)"
+)
+_STREET_AFTER = re.compile(r" ?\((?:quận|phường|q\.|p\.) ?\w")
+_SHIP = re.compile(r"(?:địa chất|giàn khoan|tàu) \Z")
+_NUMBER_AFTER = re.compile(r" \d{1,2}[A-Z]?(?=[,;.)](?!\d)| và |\Z)| \d{3}(?= )")
 _LIST_OF_UNITS = re.compile(
     r"(?<!\w)(?:các|hai|ba|bốn|\d+) (?:xã|phường|huyện|quận|thị trấn|thị xã|thôn|ấp)[^.;()\n]{0,120}\Z"
 )
+_LINE_GOES_ON = re.compile(r" ?- ?(?!Ảnh\b)[A-ZĐÀ-Ỵ]")
+_LINE_BORDER = re.compile(r"[\n,;:()!?…]|\. (?!hcm|hồ)")
 _SCORE_AFTER = re.compile(r" (?:fc\b|\d{1,2} ?- ?\d{1,2}(?!\d| ?%|/)|t&t|b\b(?!\.)|ii\b|united)")
 _SCORE_BEFORE = re.compile(r"(?<![\d.,/])\d{1,2} ?- ?\d{1,2} \Z")
-_WORD = re.compile(r"[^\W_](?:[^\s,;:()\"]*[^\W_.])?|&|-")
-_ADULT = re.compile(r"(?<![^\W_])(?:cụ|ông|bà)\Z")
 #: What ends the stretch to the left in which a head may stand.
 _BORDER = re.compile(r"[\n,;:()\"'!?…|]|\. ")
 _NEW_ERA = re.compile(
@@ -53,12 +70,27 @@ _HUE_THINGS = re.compile(
     r"(?:thị|cố đô|xứ|bún bò|bún|cơm hến|áo dài|ca|nón|món|bánh|festival|cung đình|kinh thành|ẩm thực|giọng|phủ|"
     r"đại nội|nhã nhạc|chè|mè xửng|tôm chua) \Z"
 )
-_NOT_UNITS = frozenset("nông thôn;thành phố;tính phủ;chính phủ;cơ bản;nhật bản;cơ quan xã;hợp tác xã;thông tấn xã".split(";"))
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:huyện|xã|phường|thị xã|tp|thành phố|ủy|công an|sở|ubnd|hđnd|cục|giám đốc|lãnh đạo|tòa án|tand)"
+    r"[^\n.;:]{0,30}\Z"
+)
 _HOUSE_NUMBER = re.compile(r"(?:số|tại|ở|địa chỉ:?|phố|đường|-) \d{1,4}[a-z]?(?:/\d{1,3}){0,3} \Z")
 _RIVER_LIST = re.compile(r"(?:lưu vực|hệ thống|các) [^.;\n]{0,40}sông [^.;\n]{2,30}(?:,| và|-) \Z")
 #: Provinces of 1976-1996 whose names now mean something else: read with their type word or in a list only.
 _PAST_NAMES = frozenset(
-    "cuu-long song-be hoang-lien-son nghe-tinh minh-hai nam-ha vinh-phu ha-bac thuan-hai phu-khanh cao-lang".split()
+    [
+        "cuu-long",
+        "song-be",
+        "hoang-lien-son",
+        "nghe-tinh",
+        "minh-hai",
+        "nam-ha",
+        "vinh-phu",
+        "ha-bac",
+        "thuan-hai",
+        "phu-khanh",
+        "cao-lang",
+    ]
 )
 _COMMON_WORDS = frozenset({"hòa bình", "hải dương", "bình định", "thái bình", "long an", "hồ chí minh"} - {"long an"})
 _STREET_CITIES = frozenset({"hà nội", "sài gòn", "hcm", "hồ chí minh", "tphcm"})
@@ -74,7 +106,9 @@ _TYPED_KINDS = frozenset({"unaccented", "foreign"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
+    """What a written form names: the unit, its name, the kind of form, and two facts that readings turn on."""
+
     id: str
     name: str
     kind: str
@@ -91,7 +125,7 @@ def _terms() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _forms() -> dict[str, _Form]:
+def forms() -> dict[str, Form]:
     """Lower-case form to the unit it names; of two units with one name, the later."""
     columns = [
         "id", "name", "unaccented", "iso", "eras", "valid_from", "valid_to", "region_63", "region_34",
@@ -104,22 +138,22 @@ def _forms() -> dict[str, _Form]:
     central = {row["id"] for row in versions if row["type"].startswith("thành phố")} | {"hue"}
     personal = _terms()["personal"]
     units = {row["id"]: row["name"] for row in read_table("gazetteers/provinces.tsv", columns)}
-    forms: dict[str, _Form] = {}
+    found: dict[str, Form] = {}
     for key, name in units.items():
         low = name.lower()
-        if low not in forms:
-            forms[low] = _Form(key, name, "name", key in central, low in personal)
+        if low not in found:
+            found[low] = Form(key, name, "name", key in central, low in personal)
     for row in read_table("gazetteers/provinces.variants.tsv", ["form", "id", "kind", "note"]):
         low, kind = row["form"].lower(), row["kind"]
-        if low not in forms and kind in _READ_KINDS | _TYPED_KINDS:
-            forms[low] = _Form(row["id"], units[row["id"]], kind, row["id"] in central, False)
-    return forms
+        if low not in found and kind in _READ_KINDS | _TYPED_KINDS:
+            found[low] = Form(row["id"], units[row["id"]], kind, row["id"] in central, False)
+    return found
 
 
 @cache
 def patterns() -> frozenset[str]:
     """Every lower-case form to look for, with the longer names that are not provinces."""
-    return frozenset(_forms()) | _terms()["decoy"]
+    return frozenset(forms()) | _terms()["decoy"]
 
 
 @dataclass(slots=True)
@@ -154,10 +188,10 @@ def recognize(
     if not hits:
         return []
     reader = _make_reader(text, hits, published)
-    forms = _forms()
+    known = forms()
     out: list[Mention] = []
     for start, end in hits:
-        form = forms.get(text.lower[start:end])
+        form = known.get(text.lower[start:end])
         if form is None or taken.overlaps(start, end):
             continue
         if form.id in ("quang-nam-da-nang", "gia-lai-kon-tum") and not _is_old_double(reader, start):
@@ -182,7 +216,7 @@ def _halves(reader: _Reader, start: int, end: int) -> list[Mention]:
         piece = reader.lower[a:b]
         a += len(piece) - len(piece.lstrip())
         b -= len(piece) - len(piece.rstrip())
-        mention = _read(reader, a, b, _forms()[reader.lower[a:b]])
+        mention = _read(reader, a, b, forms()[reader.lower[a:b]])
         if mention is not None:
             parts.append(mention)
     return parts
@@ -198,14 +232,16 @@ def _make_reader(text: FoldedText, hits: list[tuple[int, int]], published: date 
         for start, end in hits:
             if lower[max(0, start - 12) : start].endswith(heads) or _SCORE_AFTER.match(lower, end, end + 10):
                 teams.add(lower[start:end])
-    if published is not None:
-        new_era = published >= date(2025, 1, 1)
-    else:
-        new_era = bool(_NEW_ERA.search(lower)) and not _OLD_ERA.search(lower)
+    new_era = False
+    if any(forms()[lower[start:end]].id == "hue" for start, end in hits if lower[start:end] in forms()):
+        if published is not None:
+            new_era = published >= date(2025, 1, 1)
+        else:
+            new_era = bool(_NEW_ERA.search(lower)) and not _OLD_ERA.search(lower)
     return _Reader(text.text, lower, published, hits, sport, frozenset(teams), new_era)
 
 
-def _read(reader: _Reader, start: int, end: int, form: _Form) -> Mention | None:
+def _read(reader: _Reader, start: int, end: int, form: Form) -> Mention | None:
     text, lower = reader.text, reader.lower
     left = lower[max(0, start - 90) : start]
     typed = _TYPE.search(left)
@@ -220,21 +256,25 @@ def _read(reader: _Reader, start: int, end: int, form: _Form) -> Mention | None:
             elif _PLURAL.search(left, max(0, typed.start() - 24), typed.start()):
                 begin = start  # "các tỉnh Hà Nam": the type word is not part of the name
     caps = text[start:end].isupper()
-    if not caps and not _has_capitals(text, start, end) and not form.name == "Hồ Chí Minh":
+    if not caps and not _has_capitals(text, start, end) and form.name != "Hồ Chí Minh":
         return None
     if caps and form.kind == "name" and len(text[start:end].split()) == 1 and form.id != "hue":
         return None
-    if _FOREIGN_AFTER.match(lower, end, end + 20) and form.id == "ha-nam":
+    if form.id == "ha-nam" and (_FOREIGN_AFTER.match(lower, end, end + 20) or _CHINA_BEFORE.search(left)):
         return None
     if not _is_own_unit(reader, left, end, form, kind):
         return None
     if not kind and _is_other_name(reader, left, start, end, form, caps):
         return None
-    if kind and kind != "tỉnh" and _head(left[: typed.start() if typed else len(left)], reader, begin, typed=True) == "name":
+    if (
+        kind
+        and kind != "tỉnh"
+        and _head(left[: typed.start() if typed else len(left)], reader, begin, typed=True) == "name"
+    ):
         return None
     if form.kind in _TYPED_KINDS and not kind:
         return None
-    if kind != "tỉnh" and _in_line(left[: typed.start()] if typed else left, lower, end):
+    if kind != "tỉnh" and _in_line(reader, left[: typed.start()] if typed else left, end):
         return None
     rule = "provinces.typed" if kind else "provinces.bare"
     confidence = 1.0 if kind or not form.personal else 0.9
@@ -249,11 +289,11 @@ def _has_capitals(text: str, start: int, end: int) -> bool:
     return all(word[0].isupper() for word in words)
 
 
-def _is_own_unit(reader: _Reader, left: str, end: int, form: _Form, kind: str) -> bool:
+def _is_own_unit(reader: _Reader, left: str, end: int, form: Form, kind: str) -> bool:
     """Not a city, district or commune of the same name, nor the person Hồ Chí Minh."""
     lower = reader.lower
     if form.id == "hue":
-        return reader.new_era and not _HUE_THINGS.search(left) and not (kind == "tỉnh")
+        return reader.new_era and not _HUE_THINGS.search(left) and kind != "tỉnh"
     if form.id == "ho-chi-minh" and form.kind != "hyphenation" and lower[end - 3 : end] != "hcm":
         return kind in ("thành phố", "tp", "t.p") or _between_provinces(reader, end - 11, end)
     if form.id == "ho-chi-minh" and lower[end - 5 : end] != "tphcm":
@@ -282,15 +322,20 @@ def _between_provinces(reader: _Reader, start: int, end: int) -> bool:
     return False
 
 
-def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: _Form, caps: bool) -> bool:
+def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: Form, caps: bool) -> bool:
     """Whether the untyped name belongs to a unit below, a company, a place, a person, a team or a peace."""
     lower = reader.lower
     terms = _terms()
     words = left.rsplit(None, 2)
     last = words[-1] if words and left.endswith(" ") else ""
     two = " ".join(words[-2:]) if last else ""
-    if two in terms["unit"] or (last in terms["unit"] and two not in _NOT_UNITS):
+    if two in terms["unit"] or (last in terms["unit"] and two not in terms["compound"]):
         return True
+    following = lower[end + 1 : end + 12].split(" ", 1)[0].rstrip(".,;:)") if lower[end : end + 1] == " " else ""
+    if following in terms["after"] or _STREET_AFTER.match(lower, end, end + 14):
+        return True
+    if _NUMBER_AFTER.match(lower, end, end + 8) or (form.id == "hai-duong" and _SHIP.search(left)):
+        return True  # "thủy điện Đồng Nai 2, Đồng Nai 3"
     if form.id in _PAST_NAMES and not _between_provinces(reader, start, end):
         return True
     if _HOUSE_NUMBER.search(left) and lower[end : end + 1] in ",(":
@@ -302,10 +347,14 @@ def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: _Form
         return True
     if last in ("các", "những", "nền", "vì", "giải", "nobel") and form.id == "hoa-binh":
         return True
+    if two == "thành ủy" and not form.central:
+        return True
     if form.id == "hoa-binh" and caps and reader.caps(start, end) and last not in terms["locative"]:
-        return not _between_provinces(reader, start, end)
+        return not (_ADDRESS.search(left) or _between_provinces(reader, start, end))
     if _head(left, reader, start):
         return not (last == "phố" and lower[start:end] in _STREET_CITIES)
+    if last and "dự án" not in left and _is_brand(reader.text, start, last, two):
+        return True
     if last and _is_person(reader, start, last, two, form):
         return True
     if _LIST_OF_UNITS.search(lower[max(0, start - 140) : start]) and _capital_list(reader.text, start):
@@ -315,7 +364,16 @@ def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: _Form
             return True
         if _SCORE_BEFORE.search(left):
             return True
-    return bool(_SCORE_AFTER.match(lower, end, end + 4)) and lower[end + 1 : end + 3] == "fc"
+    return False
+
+
+def _is_brand(text: str, start: int, last: str, two: str) -> bool:
+    """Whether a foreign name stands right before: ``Savills Hà Nội``; not ``huyện Đăkrông Quảng Trị``."""
+    written = text[start - 1 - len(last) : start - 1]
+    if len(last) < 4 or not last.isalpha() or not written[0].isupper() or written.isupper() or SYLLABLE.match(last):
+        return False
+    terms = _terms()
+    return last not in terms["event"] and two.split(" ", 1)[0] not in terms["unit"]
 
 
 def _capital_list(text: str, start: int) -> bool:
@@ -328,7 +386,7 @@ def _capital_list(text: str, start: int) -> bool:
     return False
 
 
-def _is_person(reader: _Reader, start: int, last: str, two: str, form: _Form) -> bool:
+def _is_person(reader: _Reader, start: int, last: str, two: str, form: Form) -> bool:
     terms = _terms()
     if not form.personal and form.id != "hue":
         return False
@@ -336,7 +394,14 @@ def _is_person(reader: _Reader, start: int, last: str, two: str, form: _Form) ->
         return True
     word_start = start - 1 - len(last)
     original = reader.text[word_start : start - 1]
-    return last in terms["family"] and original[:1].isupper()
+    if last not in terms["family"] or not original[:1].isupper():
+        return False
+    # "huyện Quỳnh Lưu Nghệ An": a family name opens the name, or follows one.
+    earlier = reader.text[max(0, word_start - 12) : word_start].split()
+    joined = word_start and reader.text[word_start - 1] == " " and earlier
+    return not (joined and earlier[-1][0].isupper() and earlier[-1].isalpha()) or (
+        earlier[-1].lower() in terms["family"] | terms["address"]
+    )
 
 
 def _head(left: str, reader: _Reader, start: int, *, typed: bool = False) -> str:
@@ -362,7 +427,7 @@ def _head(left: str, reader: _Reader, start: int, *, typed: bool = False) -> str
                 continue
             if found == 2:
                 before = words[index - 2] if index > 1 else ""
-            if not _is_head(word, before, pair):
+            if not _is_head(word, before):
                 continue
             between = original[index + 1 :]
             capital = original[index + 1 - found][0].isupper()
@@ -371,95 +436,52 @@ def _head(left: str, reader: _Reader, start: int, *, typed: bool = False) -> str
                     continue
                 if capital and index >= found and original[index - found][0].isupper() and not caps:
                     continue  # "Buôn Hồ Đắk Lắk"
+                if caps and between:
+                    continue  # capitals do not show where the name of a place begins
                 named = all(w[0].isupper() or w in ("quốc", "tế", "nội", "địa", "-") for w in between)
                 return kind if named else ""
-            if not capital and (word in _CAPITAL_HEADS or pair in _CAPITAL_HEADS):
+            if not capital and (word in terms["proper"] or pair in terms["proper"]):
                 continue
             if word == "chuyên" and between:
                 continue
             if typed and not capital and not any(w[0].isupper() for w in between):
                 return ""  # "khách sạn TP.HCM": the hotels of the city
-            while between and between[0].lower() in _COMPANY_WORDS:
+            while between and between[0].lower() in terms["company"]:
                 between = between[1:]
             lowered = sum(w[0].islower() for w in between)
             return kind if not between or not between[0][0].islower() or lowered <= 2 else ""
-        if (word in terms["stop"] or pair in terms["stop"]) and (caps or original[index][0].islower() or word in _BODIES):
+        if (word in terms["stop"] or pair in terms["stop"]) and (
+            caps or original[index][0].islower() or word in terms["body"]
+        ):
             # "CLB Công an Hà Nội" is a club, "CLB ở Hà Nội" is not.
             club = index > 1 and words[index - 2] == "clb" and pair in terms["stop"]
             return "name" if club else ""
     return ""
 
 
-_COMPANY_WORDS = frozenset(
-    "cổ phần cp tnhh mtv một thành viên nhà nước tư nhân liên doanh tm dv điện hạt nhân".split()
-)
-#: Heads that are common words in lower case: "tuổi trẻ Hà Nội" are the young, "Tuổi Trẻ" is the paper.
-_CAPITAL_HEADS = frozenset(
-    "pháp luật;tuổi trẻ;thời báo;sun;central;đông á;hải phát;than;thép;đạm;bia;rượu;dược;cà phê;cao su;mb;park;than;"
-    "điện lực;nhiệt điện;giải;premier;grab;u19".split(";")
-)
-#: Words of public bodies, whose territory the place is; they end the search in either case.
-_BODIES = frozenset(
-    "ubnd hđnd sở an cục ban tòa tand vksnd tra hội đoàn mttq csgt sát phòng bhxh cdc ủy đảng bệnh viện tâm đài thuế quan".split()
-)
-
-_NOT_HEAD = {
-    "trường": frozenset("thị môi hiện công quảng lâm nông đến tới phi chiến hội chủ lập các".split()),
-    "báo": frozenset("thông cảnh dự tình họp công khai mật điện trình loan quả đăng".split()),
-    "đường": frozenset("con quãng lên mở thiên thông mía đái ăn khai tuyến cung".split()),
-    "phố": frozenset({"thành"}),
-    "sân": frozenset(),
-    "cầu": frozenset("yêu nhu toàn địa bóng quả hoàn hòn cung thỉnh khẩn điểm đầu".split()),
-    "hồ": frozenset("đồng cơ ao giang".split()),
-    "ga": frozenset("bình".split()),
-    "bến": frozenset(),
-    "chùa": frozenset(),
-    "cung": frozenset("nội".split()),
-    "hang": frozenset(),
-    "động": frozenset(
-        "lao hoạt vận tác hành biến khởi chủ tự rung bất sôi năng linh cơ di phát tiền cảm xúc cử lay".split()
-    ),
-    "sông": frozenset(),
-    "núi": frozenset("miền".split()),
-    "đảo": frozenset("biển hải".split()),
-    "đình": frozenset("gia triều".split()),
-    "giải": frozenset("trao".split()),
-    "than": frozenset("khóc".split()),
-    "sun": frozenset(),
-    "ngõ": frozenset(),
-    "đập": frozenset(),
-    "tháp": frozenset("đồng".split()),
-    "đồi": frozenset(),
-    "đền": frozenset("bồi".split()),
-    "sân bay": frozenset(),
-    "dược": frozenset(),
-    "bia": frozenset(),
-}
-
-
-def _is_head(word: str, before: str, pair: str) -> bool:
-    if before in ("các", "những", "nhiều", "mỗi", "số") or before.isdigit():
+def _is_head(word: str, before: str) -> bool:
+    if word not in ("đường", "phố", "hẻm", "ngõ") and before in ("các", "những", "nhiều", "mỗi", "số"):
         return False
-    return before not in _NOT_HEAD.get(word, frozenset())
+    if word not in ("đường", "phố", "hẻm", "ngõ") and before.isdigit():
+        return False
+    return f"{before} {word}" not in _terms()["compound"]
 
 
-def _in_line(left: str, lower: str, end: int) -> bool:
+def _in_line(reader: _Reader, left: str, end: int) -> bool:
     """Whether the name is an end of a line: ``cao tốc Hà Nội - Hải Phòng``."""
-    follows = re.match(r" ?- ?(?!\d)\w", lower[end : end + 4]) is not None
-    cut = 0
-    for border in re.finditer(r"[\n,;:()!?…]|\. (?!hcm|hồ)", left):
-        cut = border.end()
-    stretch = left[cut:]
-    if not follows and "-" not in stretch:
+    follows = _LINE_GOES_ON.match(reader.text, end) is not None
+    if not follows and "-" not in left:
         return False
-    words = stretch.split()
+    cut = 0
+    for border in _LINE_BORDER.finditer(left):
+        cut = border.end()
+    words = left[cut:].split()
     terms = _terms()
     for index in range(len(words) - 1, max(-1, len(words) - 14), -1):
         word = words[index]
         pair = f"{words[index - 1]} {word}" if index else word
         if pair in terms["line"] or word in terms["line"]:
-            between = words[index + 1 :]
-            return follows or "-" in "".join(between)
-        if word in ("từ", "của", "ở", "tại", "giữa", "và", "với", "cho", "là", "tỉnh"):
+            return follows or "-" in "".join(words[index + 1 :])
+        if word in terms["stop"] or word in ("giúp", "người"):
             return False
     return False

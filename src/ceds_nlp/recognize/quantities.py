@@ -6,7 +6,8 @@ Shapes read (the span in brackets):
 * measure ``[22.000m²]``, ``[18.000 km2]``, ``[0,8 điểm phần trăm]``, ``gấp [2 lần]``, ``[120 km/h]``
 * count ``[23 triệu] dữ liệu``, ``[05] kịch bản``; rank ``xếp thứ [7/63]``, ``lớn thứ [2]``
 * ratio ``[22/22] bộ, ngành``, ``[106] bé trai trên 100 bé gái``, ``[12] ca/100.000 dân``
-* a range is one quantity: ``[5-7%]``, ``từ [10 đến 12 nghìn tỷ đồng]``; a list shares its unit: ``[41] và [47 triệu USD]``
+* a range is one quantity: ``[5-7%]``, ``từ [10 đến 12 nghìn tỷ đồng]``;
+  a list shares its unit: ``[41] và [47 triệu USD]``
 
 Dates, years, names with a number, durations, ages, scores, codes and headings are no quantities.
 """
@@ -17,42 +18,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import comparators, counting
-from ceds_nlp.recognize.numerals import DIGITS, Lexicon, Numeral, plain, read, spelled_start, with_magnitude
+from ceds_nlp.recognize.boundaries import Separators, stands_alone
+from ceds_nlp.recognize.numerals import DIGITS, Numeral, plain, read, spelled_start, with_magnitude
 from ceds_nlp.recognize.numerals import spelled as read_words
+from ceds_nlp.recognize.units import Unit, prefix_code, prefix_pattern, unit_after
 from ceds_nlp.records import Quantity, Taken
-from ceds_nlp.tables import read_table
 
 _RANGE = re.compile(r" ?[-~÷] ?(?=[\d$€])| (?:đến|tới) (?=\d)")
 _FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3})*)(?![\d/])")
-_PER_NUMBER = re.compile(r" ?/ ?\d{1,4} ?(?:km|ml|m3|kg|g|h|giờ|lít|l|ha)(?!\w)")
-_SLASH = re.compile(r" ?/ ?")
-_WORD = re.compile(r"[^\W\d_]+[²³23]?(?!\w)")
-_AND = re.compile(r"(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)| (?:lên|xuống|còn|lên thành|xuống còn|tăng lên)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)")
+_AND = re.compile(
+    r" ?x ?(?=\d)|(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
+    r"| (?:lên|xuống|còn|lên thành|xuống còn|tăng lên)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
+)
 _PEOPLE = re.compile(
-    r"(?: [^\W\d_]+){0,5}? ?(?:/|trên|trên mỗi|trong)(?: mỗi)? ?(1[0.]{1,9}|một vạn|vạn|một nghìn|nghìn|ngàn|triệu|một triệu|trăm nghìn|trăm ngàn)"
+    r"(?: [^\W\d_]+){0,5}? ?(?:/|trên|trên mỗi|trong)(?: mỗi)? ?(1[0.]{1,9}"
+    r"|một vạn|vạn|một nghìn|nghìn|ngàn|triệu|một triệu|trăm nghìn|trăm ngàn)"
     r" ?(triệu |nghìn |ngàn )?([^\W\d_]+(?: [^\W\d_]+)?)"
 )
-_COMMA = re.compile(r"\d{1,3},\d{3}\Z")
-_GROUPED = re.compile(r"\d,\d{1,2}(?!\d)|\d\.\d{3}(?!\d)")
-_ENGLISH = re.compile(r"\d,\d{3},\d{3}|\d\.\d{1,2} ?(?:%|triệu|tỷ|tỉ|usd)")
-_GLUED_TO = re.compile(r"[^\W\d_]")
 _SCORE = frozenset({"score"})
 _RANK = frozenset({"rank"})
 _OF = re.compile(r" (?:trong|trên)(?: tổng)?(?: số)? (\d{1,3})(?= [^\W\d_])")
-_PREFIXES = re.compile(r"(?:us\$|s\$|a\$|\$|€|£|¥|₫|₩|(?<!\w)(?:usd|eur|vnd)) ?\Z")
-
-
-@dataclass(slots=True)
-class _Unit:
-    """A unit as read after a number: ``end`` includes what follows a slash."""
-
-    kind: str
-    unit: str | None
-    end: int
 
 
 @dataclass(slots=True)
@@ -62,14 +50,6 @@ class _Pending:
     number: Numeral
     words: list[str]
     chained: bool
-
-
-@cache
-def _units() -> tuple[Lexicon[tuple[str, str]], Lexicon[str], dict[str, str]]:
-    rows = read_table("recognize/units.terms.tsv", ["term", "value", "kind"])
-    after = [(r["term"], (r["kind"], r["value"])) for r in rows if r["kind"] not in ("per", "prefix")]
-    per = [(r["term"], "per") for r in rows if r["kind"] == "per"]
-    return Lexicon(after), Lexicon(per), {r["term"]: r["value"] for r in rows if r["kind"] == "prefix"}
 
 
 def recognize(text: FoldedText, taken: Taken, *, spelled: bool = False) -> list[Quantity]:
@@ -116,11 +96,10 @@ class _Scan:
         self.spelled = spelled
         self.out: list[Quantity] = []
         self.pending: list[_Pending] = []
-        self.style: tuple[bool, bool] | None = None
+        self.comma_groups = Separators(self.lower)
         self.last_money = ("VND", -1000)
         self.named = -9  # end of the last number that was a name: "mẫu số 02, 03"
         self.grew: tuple[str, int] | None = None  # change of the last rate of growth, and its end
-        self.units, self.per, self.prefixes = _units()
 
     def run(self) -> list[Quantity]:
         position = 0
@@ -141,9 +120,9 @@ class _Scan:
                 if number is not None and not self.taken.overlaps(number.start, number.end):
                     yield with_magnitude(lower, number)
                 word = next(words, None)
-            if self.taken.overlaps(start, end) or not self._stands_alone(start, end):
+            if self.taken.overlaps(start, end) or not stands_alone(self.text, lower, start, end):
                 continue
-            found = read(lower, start, end, comma_groups=self._comma_groups(start, end))
+            found = read(lower, start, end, comma_groups=self.comma_groups(start, end))
             if found is not None:
                 yield found
         while word is not None:
@@ -151,74 +130,6 @@ class _Scan:
             if number is not None and not self.taken.overlaps(number.start, number.end):
                 yield with_magnitude(lower, number)
             word = next(words, None)
-
-    def _stands_alone(self, start: int, end: int) -> bool:
-        """Whether the run of digits is a number of its own: not ``PC03``, ``5G``, ``Covid-19``, ``8h30``, ``/24``."""
-        lower = self.lower
-        if start:
-            left = lower[start - 1]
-            if left.isalpha() or left in "_#@№&=+^\\":
-                return False
-            if left == "/" or left == ":":
-                before = lower[start - 2 : start - 1]
-                if left == "/" or before.isdigit():
-                    return False
-            if left in ".-'" and start > 1:
-                before = lower[start - 2]
-                if (before.isalpha() and left != ".") or (left == "." and before.isdigit()):
-                    return False
-                if left == "." and before.isalpha() and lower[end : end + 1] in (".", ")", "/"):
-                    return False
-                if left == "-" and before.isdigit():
-                    return False
-        right = lower[end : end + 2]
-        if right[:1] == ":" and right[1:].isdigit():
-            return False
-        if right[:1] in ("_", "@", "'", "°", "º") or right[:1] == "-" and right[1:].isalpha():
-            return False
-        run = lower[start:end]
-        if len(run) > 8 and run.isdigit():
-            return False
-        if run[0] == "0" and len(run) > 2 and (run.isdigit() or run[1].isdigit() and run.count(".") + run.count(",") > 0):
-            return False
-        if right[:1] == "]" and lower[start - 1 : start] == "[":
-            return False
-        if right[:1].isalpha():
-            found = self.units.match(lower, end)
-            if found and found[0][0] not in ("word", "never"):
-                return not (found[0][0] == "time" and lower[end] in "hg" and right[1:].isdigit())
-            glued = _WORD.match(lower, end)
-            return bool(glued) and glued is not None and glued.group() in _MAGNITUDE_LETTERS or bool(_GLUED_NUMBER.match(lower, end))
-        if right[:1] == " " and run.isdigit() and run[0] == "0" and len(run) == 1:
-            return True
-        return not counting.is_list_mark(self.text, lower, start, end)
-
-    def _comma_groups(self, start: int, end: int) -> bool:
-        """Whether ``a,bcd`` is a number of thousands here (``6,000 xe``) and no decimal (``85,196 USD/thùng``)."""
-        lower = self.lower
-        if not _COMMA.match(lower, start, end) or lower[start] == "0":
-            return False
-        at = end + lower.startswith(" ", end)
-        if lower.startswith("000", end - 3):
-            return not lower.startswith("%", at)
-        if self.style is None:
-            self.style = (bool(_GROUPED.search(lower)), bool(_ENGLISH.search(lower)))
-        vietnamese, english = self.style
-        if lower.startswith(("triệu", "tỷ", "tỉ", "nghìn", "ngàn"), at):
-            return english and not vietnamese
-        found = self.units.match(lower, at)
-        kind, iso = found[0] if found else ("", "")
-        if kind == "percent":
-            return False
-        if kind == "money":
-            if iso == "VND":
-                return True
-            return not (found and lower.startswith("/", found[1])) and not vietnamese
-        if kind == "measure":
-            return english and not vietnamese
-        if _PREFIXES.search(lower[max(0, start - 4) : start]):
-            return True
-        return lower[at : at + 1].isalpha() or english
 
     # One number ------------------------------------------------------------------------------------
 
@@ -238,8 +149,8 @@ class _Scan:
             rank = self._rank(number, words)
             if rank:
                 return rank
-        prefix = _PREFIXES.search(lower[max(0, start - 5) : start])
-        unit = self._unit(number)
+        prefix = prefix_pattern().search(lower[max(0, start - 5) : start])
+        unit = unit_after(self.text, lower, number)
         if unit and unit.kind in ("time", "never"):
             self.pending.clear()
             return unit.end
@@ -261,7 +172,7 @@ class _Scan:
                     number, unit, high = outcome
                     end = max(high.end, unit.end if unit else 0)
         if prefix and (unit is None or unit.kind == "money"):
-            iso = self.prefixes[prefix.group().strip()]
+            iso = prefix_code(prefix.group())
             begin = start - len(prefix.group())
             self._money(number, high, begin, end, iso, words[:-1] if words else words)
             return end
@@ -276,91 +187,31 @@ class _Scan:
         found = re.compile(r"[\d/.,:-]{0,40}").match(self.lower, at)
         return found.end() if found else at
 
-    def _unit(self, number: Numeral) -> _Unit | None:
-        """The unit after ``number``, with what follows its slash."""
-        lower = self.lower
-        at = number.end + lower.startswith(" ", number.end)
-        if lower.startswith("-", at) and lower[at + 1 : at + 2].isalpha() and number.factor != 1:
-            at += 1
-        found = self.units.match(lower, at)
-        if found is None:
-            if number.factor >= 1000 and lower.startswith("/", number.end):
-                per = self._slashes(number.end)
-                if per > number.end:
-                    return _Unit("money", "VND", per)
-            return None
-        (kind, value), end = found
-        if kind == "word":
-            if number.factor < 1000 or not lower.startswith("đồng ", at):
-                return None
-            (kind, value), end = ("money", "VND"), at + 4  # "240 triệu đồng tiền cọc"
-        written = lower[at:end]
-        if kind == "time":
-            if number.factor != 1 and written in ("năm", "ngày", "tháng", "giờ") and number.factor >= 10**9:
-                return None
-            return _Unit("time", None, end)
-        if kind == "never":
-            return _Unit("never", None, end)
-        if kind == "percent":
-            return _Unit("percent", "%", end)
-        if kind == "money":
-            if written == "đồng" and number.value < 100 and _MEDALS.search(lower[max(0, number.start - 16) : number.start]):
-                return None
-            if written in ("bảng", "bạt", "đô", "tệ", "yên", "kip", "won", "xu") and number.factor == 1 and number.digits < 100:
-                return None
-            return _Unit("money", value, self._slashes(end))
-        if kind == "cent":
-            return _Unit("money", "USD", self._slashes(end))
-        if not counting.is_measure(self.text, lower, kind, written, at, end, number):
-            return None
-        stop = self._slashes(end)
-        # The unit as written, in the case of the text.
-        return _Unit("measure", self.text[at:stop].replace(" / ", "/"), stop)
-
-    def _slashes(self, end: int) -> int:
-        """The end of a unit with its denominators: ``đồng/người/năm``."""
-        lower = self.lower
-        for _ in range(3):
-            slash = _SLASH.match(lower, end)
-            if slash is None:
-                break
-            found = self.per.match(lower, slash.end())
-            if found is not None:
-                end = found[1]
-                continue
-            number = _PER_NUMBER.match(lower, end)
-            if number:
-                end = number.end()
-                continue
-            word = _WORD.match(lower, slash.end())
-            if word is None or len(word.group()) > 8:
-                break
-            end = word.end()
-        return end
-
     def _second(self, at: int) -> Numeral | None:
         """The number after the sign of a range, or None where a date, year or document stands there."""
         run = DIGITS.match(self.lower, at)
         if run is None or self.taken.overlaps(run.start(), run.end()):
             return None
         after = self.lower[run.end() : run.end() + 2]
-        if after[:1] in ("/", ":", "-") and after[1:].isdigit() or run.group().isdigit() and len(run.group()) > 8:
+        if (after[:1] in ("/", ":", "-") and after[1:].isdigit()) or (run.group().isdigit() and len(run.group()) > 8):
             return None
-        return read(self.lower, run.start(), run.end(), comma_groups=self._comma_groups(run.start(), run.end()))
+        return read(self.lower, run.start(), run.end(), comma_groups=self.comma_groups(run.start(), run.end()))
 
     def _join(
-        self, first: Numeral, unit: _Unit | None, second: Numeral, link: str, words: list[str]
-    ) -> tuple[Numeral, _Unit | None, Numeral] | int | None:
+        self, first: Numeral, unit: Unit | None, second: Numeral, link: str, words: list[str]
+    ) -> tuple[Numeral, Unit | None, Numeral] | int | None:
         """Both ends of a range with one unit; an int to skip to where it is none; None to read the first alone."""
         sign = link.strip() in ("-", "~", "÷")
-        other = self._unit(second)
+        other = unit_after(self.text, self.lower, second)
         if other and other.kind in ("time", "never"):
             return other.end if unit is None or sign else None
         if unit is not None and (other is None or other.kind != unit.kind or other.unit != unit.unit):
             return None
         low, high = first, second
         if first.factor == 1 and second.factor != 1 and unit is None:
-            low = Numeral(first.start, first.end, first.digits, second.factor, first.digits * second.factor, first.bare_end)
+            low = Numeral(
+                first.start, first.end, first.digits, second.factor, first.digits * second.factor, first.bare_end
+            )
         elif first.factor != 1 and second.factor == 1 and other is None and unit is None and sign:
             return None
         if low.value >= high.value:
@@ -373,7 +224,11 @@ class _Scan:
         if unit is None and other is None and second.factor == 1:
             if sign and comparators.says(words, len(words), _SCORE, 2):
                 return self._after_chain(second.start)
-            if not counting.counts(self.text, self.lower, second, words) and sign:
+            dated = first.digits <= 31 and second.digits <= 12 and not counting.has_cue(words)
+            if sign and (
+                not counting.counts(self.text, self.lower, second, words)
+                or (dated and not counting.is_known(self.lower, second.end))
+            ):
                 return self._after_chain(second.start)
         return low, other, high
 
@@ -400,10 +255,14 @@ class _Scan:
         lower = self.lower
         if words and words[-1] != "thứ":
             of = _OF.match(lower, number.end)
-            if of and not counting.is_name(self.text, lower, number, words, number.start) and Decimal(of.group(1)) > number.value:
+            if (
+                of
+                and not counting.is_name(self.text, lower, number, words, number.start)
+                and Decimal(of.group(1)) > number.value
+            ):
                 self._add(number, None, number.start, number.end, "ratio", None, words, denominator=of.group(1))
                 return of.end(1)
-        if not words or not number.digits == number.digits.to_integral_value():
+        if not words or number.digits != number.digits.to_integral_value():
             return None
         if not counting.is_rank(lower, number.end, words):
             return None
@@ -411,7 +270,7 @@ class _Scan:
         self._add(number, None, number.start, number.end, "rank", None, [], denominator=of.group(1) if of else None)
         return of.end(1) if of else number.end
 
-    def _with_unit(self, number: Numeral, high: Numeral | None, unit: _Unit, words: list[str]) -> int:
+    def _with_unit(self, number: Numeral, high: Numeral | None, unit: Unit, words: list[str]) -> int:
         """A number with its unit: percent, money or measure."""
         if unit.kind == "money" and unit.unit:
             self._money(number, high, number.start, unit.end, unit.unit, words)
@@ -436,14 +295,18 @@ class _Scan:
         end = high.end if high else number.end
         per_people = self._per_people(end)
         iso, where = self.last_money
+        last = self.out[-1] if self.out else None
+        alone = last is None or last.kind != "count" or number.start - last.end > 120
         near = number.start - where < (200 if iso == "VND" else 320)
-        if per_people is None and counting.is_money(self.text, self.lower, number, end, words, near):
+        if per_people is None and counting.is_money(self.text, self.lower, number, end, words, near, alone):
             self._money(number, high, number.start, end, iso if near else "VND", words)
             return end
         noun = counting.noun_at(self.lower, end)
         self._flush(number, "count", None, noun)
-        kind = "ratio" if per_people else "count"
-        self._add(number, high, number.start, end, kind, None, words, denominator=per_people, noun=noun)
+        if per_people:
+            self._add(number, high, number.start, end, "ratio", None, words, denominator=per_people[0], noun=noun)
+            return per_people[1]
+        self._add(number, high, number.start, end, "count", None, words, noun=noun)
         return end
 
     def _count(self, number: Numeral, high: Numeral | None, words: list[str]) -> int:
@@ -454,8 +317,16 @@ class _Scan:
         if words[-1:] == ["gấp"] or words[-2:] in (["gấp", "hơn"], ["gấp", "gần"], ["gấp", "khoảng"]):
             self._add(number, high, number.start, end, "measure", None, words)
             return end
-        listed = 0 < number.start - self.named < 6 and lower[self.named : number.start] in (", ", " và ", "; ", " hoặc ", ",")
-        if listed and not counting.noun_at(lower, end) or counting.is_name(self.text, lower, last, words, number.start):
+        listed = 0 < number.start - self.named < 6 and lower[self.named : number.start] in (
+            ", ",
+            " và ",
+            "; ",
+            " hoặc ",
+            ",",
+        )
+        if (listed and not counting.is_known(lower, end)) or counting.is_name(
+            self.text, lower, last, words, number.start
+        ):
             self.pending.clear()
             self.named = end
             return end
@@ -464,7 +335,12 @@ class _Scan:
         if high is None:
             link = _AND.match(lower, end)
             if link and number.factor == 1:
-                chained = " và" in link.group() or " hoặc" in link.group() or bool(self.pending and self.pending[-1].chained)
+                chained = (
+                    "x" in link.group()
+                    or " và" in link.group()
+                    or " hoặc" in link.group()
+                    or bool(self.pending and self.pending[-1].chained)
+                )
                 lifted = "lên" in link.group() or "xuống" in link.group() or "còn" in link.group()
                 if not lifted or words[-1:] == ["từ"] or words[-1:] == ["mức"]:
                     self.pending.append(_Pending(number, words, chained or lifted))
@@ -473,10 +349,12 @@ class _Scan:
             self.pending.clear()
             return end
         noun = counting.noun_at(lower, end)
-        denominator = self._per_people(end)
+        per_people = self._per_people(end)
         self._flush(number, "count", None, noun)
-        kind = "ratio" if denominator else "count"
-        self._add(number, high, number.start, end, kind, None, words, denominator=denominator, noun=noun)
+        if per_people:
+            self._add(number, high, number.start, end, "ratio", None, words, denominator=per_people[0], noun=noun)
+            return per_people[1]
+        self._add(number, high, number.start, end, "count", None, words, noun=noun)
         return end
 
     def _alone(self, start: int, end: int) -> bool:
@@ -487,10 +365,10 @@ class _Scan:
         source = self.source.source
         return source[max(0, first - 1) : first] in ("", "\n") and source[stop : stop + 1] in ("", "\n")
 
-    def _per_people(self, end: int) -> str | None:
-        """The N of a rate per N people that follows: ``bác sĩ/vạn dân``, ``bé trai trên 100 bé gái``."""
+    def _per_people(self, end: int) -> tuple[str, int] | None:
+        """The N of a rate per N people that follows, and its end: ``bác sĩ/vạn dân``, ``bé trai trên 100 bé gái``."""
         lower = self.lower
-        if not (0 <= lower.find("/", end, end + 40) or 0 <= lower.find(" trên ", end, end + 40)):
+        if not (lower.find("/", end, end + 40) >= 0 or lower.find(" trên ", end, end + 40) >= 0):
             return None
         found = _PEOPLE.match(lower, end)
         if found is None:
@@ -502,7 +380,7 @@ class _Scan:
         value = _PER.get(found.group(1)) or Decimal(found.group(1).replace(".", ""))
         if found.group(2):
             value *= _PER[found.group(2).strip()]
-        return plain(value)
+        return plain(value), found.end(2) if found.group(2) else found.end(1)
 
     def _flush(self, number: Numeral, kind: str, unit: str | None, noun: str | None = None) -> None:
         """Give the numbers waiting in a list the unit and magnitude of ``number``, its last member."""
@@ -566,7 +444,7 @@ class _Scan:
         lower = self.lower
         found, at = comparators.comparator(words)
         if found == "difference":
-            return comparators.bound(lower, " ".join(words[at:]), end, kind, unit)
+            return comparators.bound(lower, " ".join(words[at:]), end, kind, unit.lower() if unit else None)
         if found == "eq":
             after = comparators.comparator_after(lower, end)
             if after:
@@ -593,6 +471,8 @@ class _Scan:
         last = self.out[-1] if self.out else None
         if last and last.end > floor:
             floor = last.end
+        if unit is not None and kind == "measure":
+            unit = unit.lower()
         change = comparators.change(lower, floor, start, end, kind, unit, ranged)
         if change is None and last is not None:
             if last.change:
@@ -602,16 +482,13 @@ class _Scan:
         if change is None and kind == "percent" and self.grew:
             change = counting.grown(lower, self.grew, start)
         if kind == "percent":
-            if change and (counting.by_growth(lower, floor, start) or self.grew and self.grew[1] > start - 160):
+            if change and (counting.by_growth(lower, floor, start) or (self.grew and self.grew[1] > start - 160)):
                 self.grew = (change, end)
             elif not change:
                 self.grew = None
         return change
 
 
-_MEDALS = re.compile(r"(?:bạc|hcb)(?:,| và|, và) \Z")
-_MAGNITUDE_LETTERS = frozenset("tỷ tỉ triệu nghìn ngàn k tr trăm vạn chục".split())
-_GLUED_NUMBER = re.compile(r"(?:tr|tỷ|tỉ|m)\d(?!\w)")
 _PER = {
     word: Decimal(value)
     for word, value in (

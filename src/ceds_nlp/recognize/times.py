@@ -15,64 +15,21 @@ A larger expression may hold a year: ``6 tháng đầu năm 2024`` gives the hal
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 import ahocorasick_rs
 
-from ceds_nlp.layout import Layout, parse
-from ceds_nlp.normalize import FoldedText, fold
-from ceds_nlp.records import Mention, Taken, Time
+from ceds_nlp.layout import Layout
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import time_shapes as shapes
 from ceds_nlp.recognize import years
-from ceds_nlp.tables import read_table
+from ceds_nlp.recognize.intervals import month_span, nearest_day, relative, roman, safe_day, shift
+from ceds_nlp.records import Mention, Taken, Time
+from ceds_nlp.tables import alternation, read_table
 
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
-_DAY_NUMBER = r"(?:0?[1-9]|[12][0-9]|3[01])"
-_MONTH_NUMBER = r"(?:1[0-2]|0?[1-9])"
-#: What may not follow the last digit of a date: it would be a decimal, a percent, a further number.
-_END = r"(?![0-9%]|[.,/][0-9]| ?%)"
-_NUMERIC = (
-    rf"(?P<day>{_DAY_NUMBER})(?: ?(?P<sep>[/.-]) ?(?P<month>{_MONTH_NUMBER})(?:(?P=sep)(?P<year>(?:19|20)[0-9]{{2}}))?{_END})"
-)
-_WRITTEN = (
-    rf"(?P<day>{_DAY_NUMBER}),? (?:tháng|/) ?(?P<month>{_MONTH_NUMBER})(?![0-9])"
-    rf"(?:(?:,? năm |[/-]){_YEAR})?(?![%]|[.,][0-9])"
-)
-_FULL_DATE = re.compile(rf"{_DAY_NUMBER} ?([/.-]) ?{_MONTH_NUMBER}\1(?P<year>(?:19|20)[0-9]{{2}})(?![0-9/])")
-_NUMERIC_DATE = re.compile(_NUMERIC)
-_WRITTEN_DATE = re.compile(_WRITTEN)
-#: Days that share their month: ``5 và 6/7``, ``5, 6, 7/8``, ``5-7/8``, ``01 đến 05 tháng 7``.
-_SHARED_DAYS = re.compile(rf"(?:{_DAY_NUMBER}(?: ?, ?| ?- ?| và | đến | đến ngày | và ngày )){{1,6}}(?={_DAY_NUMBER}(?:[/.-]| tháng ))")
-_DATE_LINK = re.compile(r" ?(?:-|đến hết ngày|đến ngày|tới ngày|đến hết|đến|tới) ?")
-_MONTH = re.compile(
-    rf" (?P<month>{_MONTH_NUMBER})(?![0-9])(?:(?: ?[/.-] ?|,? năm | ){_YEAR}(?![/.,][0-9])|(?P<bare>))"
-)
-_MORE_MONTHS = re.compile(rf"(?: ?, ?| ?- ?| và | đến | hoặc )(?:tháng )?(?={_MONTH_NUMBER}(?![0-9]))")
-_NEXT_MONTH = re.compile(rf"(?P<month>{_MONTH_NUMBER})(?![0-9])(?:(?:[/-]| năm ){_YEAR}(?![/.,][0-9])|(?P<bare>))")
-#: After a number that is no month: "mỗi tháng 5 triệu đồng", "tháng 3 lần".
-_AFTER_MONTH = re.compile(
-    r" ?(?:%|triệu|tr\b|tỷ|tỉ|nghìn|ngàn|trăm|đồng|usd|đô|lần|người|buổi|giờ|kg|tấn|bữa|chuyến|đợt|vụ|ca\b|suất|cuốn|bài|số\b|kỳ\b|cân\b|viên|gói|hộp|con\b|chỉ\b|lượng\b|tuổi)|[.,][0-9]"
-)
-_AFTER_DAY = re.compile(r"[,.;:)\n]|\Z| (?:và|này|tới|vừa|đến|tại|ở|âm)\b|\s*$")
-_QUARTER = re.compile(
-    rf" (?P<quarter>iv|i{{1,3}}|[1-4])(?![\w%]|[.,][0-9])(?:(?: ?[/-] ?|,? năm ){_YEAR}(?![/.,][0-9]))?"
-)
-_MORE_QUARTERS = re.compile(r"(?: ?, ?| ?- ?| và )(?:quý )?(?=(?:iv|i{1,3}|[1-4])(?!\w))")
-_SPACED_YEAR = re.compile(rf",? {_YEAR}(?![/.,-][0-9]| ?[0-9])")
-_MONTH_YEAR = re.compile(rf"(?P<month>{_MONTH_NUMBER})/{_YEAR}(?![/.,][0-9]|/?[^\W\d_])")
-_NUMBER_BEFORE = re.compile(r"(?<![\w.,/-])(?P<n>[0-9]{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười một|mấy)\s\Z")
-_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_COUNTED = re.compile(
-    r"(?<![\w.,/-])(?P<n>[0-9]{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?P<unit>giờ|ngày|tuần|tháng|năm) \Z"
-)
-_SAME_PERIOD_TAIL = re.compile(
-    rf" (?P<rel>năm ngoái|năm trước|năm liền trước|năm {_YEAR}|tháng trước|{_YEAR.replace('year', 'alone')})"
-)
-_DECADE = re.compile(r" (?:của |đầu |cuối )?(?P<year>(?:19|20)[0-9]0|[1-9]0)(?![0-9]|[.,][0-9])")
-_HIEN = re.compile(r" ?(?:,|cả|toàn|tỉnh|có|đã|đang|nay|trên|trong|vẫn|mới|chỉ|các|ngành|thành phố|bộ|huyện|tại)\b|,")
 _PART_MONTHS = {"first": (1, 3), "middle": (5, 8), "last": (10, 12)}
 
 _Handler = Callable[["_Reader", int, int, str], None]
@@ -84,15 +41,17 @@ class _Terms:
 
     scan: ahocorasick_rs.AhoCorasick
     kinds: list[tuple[str, str]]
+    per_month: re.Pattern[str]
 
 
 @cache
 def _terms() -> _Terms:
-    rows = read_table("recognize/times.terms.tsv", ["term", "kind", "value", "note"])
-    scan = ahocorasick_rs.AhoCorasick(
-        [row["term"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
-    return _Terms(scan, [(row["kind"], row["value"]) for row in rows])
+    table = read_table("recognize/times.terms.tsv", ["term", "kind", "value", "note"])
+    rows = [row for row in table if row["kind"] != "per_month"]
+    units = alternation(row["term"] for row in table if row["kind"] == "per_month")
+    scan = ahocorasick_rs.AhoCorasick([row["term"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    per_month = re.compile(rf" ?(?:%|{units}(?!\w))|[.,][0-9]")
+    return _Terms(scan, [(row["kind"], row["value"]) for row in rows], per_month)
 
 
 def recognize(
@@ -100,7 +59,9 @@ def recognize(
 ) -> list[Time]:
     """All time expressions of ``text`` in order; ``legal`` are its document mentions, ``published`` its date.
 
-    >>> text = fold("Trong 6 tháng đầu năm 2024, kinh tế số tăng 22%; mục tiêu đến năm 2025 là 20%.")
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Trong 6 tháng đầu năm 2024, xã trồng 30 ha rừng; mục tiêu đến năm 2025 là 90 ha.")
     >>> for time in recognize(text, parse(text.text)):
     ...     print(text.text[time.start:time.end], "|", describe(time))
     6 tháng đầu năm 2024 | half_year 2024-01-01..2024-06-30
@@ -152,8 +113,6 @@ class _Reader:
         terms = _terms()
         lower = self.lower
         size = len(lower)
-        self._numeric_dates()
-        self.done = 0
         for term, start, end in terms.scan.find_matches_as_indexes(lower):
             if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
                 continue
@@ -161,6 +120,7 @@ class _Reader:
                 continue
             kind, value = terms.kinds[term]
             _HANDLERS[kind](self, start, end, value)
+        self._numeric_dates()
 
     def _add(self, start: int, end: int, kind: str, rule: str, first: date | None, last: date | None) -> None:
         self.found.append(
@@ -182,33 +142,39 @@ class _Reader:
         lower = self.lower
         for digits in self.years:
             # A year at the end of "8-9-2016" or "18.8.2016".
-            if digits and lower[digits - 1] in "-." and (m := _BEFORE_YEAR.search(lower, max(0, digits - 6), digits)):
-                if _free_left(lower, m.start()) and not self._number_word(m.start()):
-                    self._date_or_range(m.start(), m.start(), _NUMERIC_DATE)
+            if self.taken.overlaps(digits, digits + 1):
+                continue
+            if not digits or lower[digits - 1] not in "-.":
+                continue
+            m = shapes.BEFORE_YEAR.search(lower, max(0, digits - 6), digits)
+            if m and _free_left(lower, m.start()) and not self._number_word(m.start()):
+                self._date_or_range(m.start(), m.start(), shapes.NUMERIC_DATE)
         at = 0
-        for slash in _SLASHED.finditer(lower):
-            if slash.start() < at:
+        for slash in shapes.SLASHED.finditer(lower):
+            if slash.start() < at or self.taken.overlaps(slash.start(), slash.end()):
                 continue
             start = slash.start() - (2 if lower[max(0, slash.start() - 2) : slash.start()].isdigit() else 1)
             if start < 0 or not lower[start].isdigit() or not _free_left(lower, start):
                 continue
-            if (m := _FULL_DATE.match(lower, start)) and not self._number_word(start):
-                at = self._date_or_range(m.start(), m.start(), _NUMERIC_DATE)
-            elif (m := _MONTH_YEAR.match(lower, start)) and not self._number_word(start):
-                if lower[max(0, start - 6) : start] == "tháng ":
-                    continue
-                first, last = _month(int(m["year"]), int(m["month"]))
+            if (m := shapes.FULL_DATE.match(lower, start)) and not self._number_word(start):
+                at = self._date_or_range(m.start(), m.start(), shapes.NUMERIC_DATE)
+            elif (m := shapes.MONTH_YEAR.match(lower, start)) and not self._number_word(start):
+                first, last = month_span(int(m["year"]), int(m["month"]))
                 if self._claim(*m.span()):
                     self._add(*m.span(), "month", "times.month_numeric", first, last)
                     at = m.end()
-            elif (m := _NUMERIC_DATE.match(lower, start)) and lower[max(0, start - 3) : start] == "từ ":
-                link = _DATE_LINK.match(lower, m.end())
-                if link and (n := _NUMERIC_DATE.match(lower, link.end())) and n["sep"] == "/":
-                    at = self._date_or_range(start, start, _NUMERIC_DATE)
+            elif (m := shapes.NUMERIC_DATE.match(lower, start)) and lower[max(0, start - 3) : start] == "từ ":
+                link = shapes.DATE_LINK.match(lower, m.end())
+                if link and (n := shapes.NUMERIC_DATE.match(lower, link.end())) and n["sep"] == "/":
+                    at = self._date_or_range(start, start, shapes.NUMERIC_DATE)
 
     def _number_word(self, start: int) -> bool:
         """Whether a word before says that what follows is a document number."""
-        return bool(re.search(r"(?:số|số:|mã|biển số|lô|nghị định|thông tư|quyết định) ?\Z", self.lower[max(0, start - 12) : start]))
+        return bool(
+            re.search(
+                r"(?:số|số:|mã|biển số|lô|nghị định|thông tư|quyết định) ?\Z", self.lower[max(0, start - 12) : start]
+            )
+        )
 
     def _date_or_range(self, start: int, digits: int, pattern: re.Pattern[str]) -> int:
         """Read the date at ``digits`` and the one after a link, if any; answer where reading stopped."""
@@ -218,15 +184,15 @@ class _Reader:
             return digits + 1
         day, month = int(m["day"]), int(m["month"])
         year = int(m["year"]) if m["year"] else None
-        link = _DATE_LINK.match(lower, m.end())
+        link = shapes.DATE_LINK.match(lower, m.end())
         if link:
-            n = _NUMERIC_DATE.match(lower, link.end()) or _WRITTEN_DATE.match(lower, link.end())
+            n = shapes.NUMERIC_DATE.match(lower, link.end()) or shapes.WRITTEN_DATE.match(lower, link.end())
             if n and (link.group().strip() != "-" or n["year"]):
                 last_year = int(n["year"]) if n["year"] else year
                 last = self._day(int(n["day"]), int(n["month"]), last_year)
                 first = self._day(day, month, year or last_year)
                 if first and last and not year and not last_year and last < first:
-                    last = _safe(last.year + 1, last.month, last.day)
+                    last = safe_day(last.year + 1, last.month, last.day)
                 if self._claim(start, n.end()):
                     self._add(start, n.end(), "period", "times.date_range", first, last)
                 return n.end()
@@ -242,12 +208,8 @@ class _Reader:
     def _day(self, day: int, month: int, year: int | None) -> date | None:
         """The day; without a year the one nearest to the publishing date."""
         if year is not None:
-            return _safe(year, month, day)
-        if self.published is None:
-            return None
-        near = [d for y in (-1, 0, 1) if (d := _safe(self.published.year + y, month, day))]
-        here = self.published
-        return min(near, key=lambda d: abs(d - here)) if near else None
+            return safe_day(year, month, day)
+        return nearest_day(day, month, self.published)
 
     def _read_day(self, start: int, end: int, value: str) -> None:
         """``ngày 8 tháng 6 năm 2023``, ``ngày 17/8``, ``ngày 5 và 6/7``, ``ngày 20``."""
@@ -255,70 +217,56 @@ class _Reader:
         at = end + 1
         if lower[end:at] != " " or not lower[at : at + 1].isdigit():
             return
-        shared = _SHARED_DAYS.match(lower, at)
+        shared = shapes.SHARED_DAYS.match(lower, at)
         if shared:
-            last = _NUMERIC_DATE.match(lower, shared.end()) or _WRITTEN_DATE.match(lower, shared.end())
+            last = shapes.NUMERIC_DATE.match(lower, shared.end()) or shapes.WRITTEN_DATE.match(lower, shared.end())
             first_day = int(re.match(r"[0-9]+", shared.group()).group())  # type: ignore[union-attr]
-            if last and not (m := _FULL_DATE.match(lower, at)):
+            if last and not (m := shapes.FULL_DATE.match(lower, at)):
                 year = int(last["year"]) if last["year"] else None
                 begin = self._day(first_day, int(last["month"]), year)
                 stop = self._day(int(last["day"]), int(last["month"]), year)
                 if self._claim(start, last.end()):
                     self._add(start, last.end(), "period", "times.days", begin, stop)
                 return
-        for pattern in (_WRITTEN_DATE, _NUMERIC_DATE):
+        for pattern in (shapes.WRITTEN_DATE, shapes.NUMERIC_DATE):
             if pattern.match(lower, at):
-                if self.taken.overlaps(at, at + 1):
-                    self._widen(start, at)
-                else:
-                    self._date_or_range(start, at, pattern)
+                self._date_or_range(start, at, pattern)
                 return
-        if self.taken.overlaps(at, at + 1):
-            self._widen(start, at)
-            return
-        m = re.compile(rf"{_DAY_NUMBER}(?![0-9%]|[.,/-][0-9])").match(lower, at)
-        if m and _AFTER_DAY.match(lower, m.end()) and self._claim(start, m.end()):
+        m = re.compile(rf"{shapes.DAY_NUMBER}(?![0-9%]|[.,/-][0-9])").match(lower, at)
+        if m and shapes.AFTER_DAY.match(lower, m.end()) and self._claim(start, m.end()):
             self._add(start, m.end(), "date", "times.day_alone", None, None)
-
-    def _widen(self, start: int, at: int) -> None:
-        """Give the date found at ``at`` the word ``ngày`` before it."""
-        for time in reversed(self.found):
-            if time.start == at:
-                time.start = start
-                self.done = max(self.done, time.end)
-                return
 
     def _read_part(self, start: int, end: int, value: str) -> None:
         """``chiều 17/8``, ``hôm 21-8``: the digits only."""
         at = end + 1
         if self.lower[end:at] not in (" ", "(") or not self.lower[at : at + 1].isdigit():
             return
-        if _NUMERIC_DATE.match(self.lower, at) and not self.taken.overlaps(at, at + 1):
-            self._date_or_range(at, at, _NUMERIC_DATE)
+        if shapes.NUMERIC_DATE.match(self.lower, at) and not self.taken.overlaps(at, at + 1):
+            self._date_or_range(at, at, shapes.NUMERIC_DATE)
 
     # -- months, quarters, parts of a year -----------------------------------------------------------------
 
     def _read_month(self, start: int, end: int, value: str) -> None:
         """``tháng 7/2024``, ``tháng 7 năm 2024``, ``tháng 7-2024``, ``tháng 5``, ``tháng 7 và 8/2024``."""
         lower = self.lower
-        m = _MONTH.match(lower, end)
+        m = shapes.MONTH.match(lower, end)
         if not m:
             return
         before = lower[max(0, start - 8) : start]
         if m["year"] is None:
-            if _AFTER_MONTH.match(lower, m.end()) or re.search(r"(?:mỗi|hàng|hằng|một|lương|từng|/) ?\Z", before):
+            if _terms().per_month.match(lower, m.end()) or re.search(r"(?:mỗi|hàng|hằng|một|lương|từng|/) ?\Z", before):
                 return
             if re.search(r"[0-9] \Z", before):  # "3 tháng 5 ngày"
                 return
         numbers = [int(m["month"])]
         stop, year = m.end(), m["year"]
-        while year is None and (link := _MORE_MONTHS.match(lower, stop)):
-            more = _NEXT_MONTH.match(lower, link.end())
-            if not more or (more["year"] is None and _AFTER_MONTH.match(lower, more.end())):
+        while year is None and (link := shapes.MORE_MONTHS.match(lower, stop)):
+            more = shapes.NEXT_MONTH.match(lower, link.end())
+            if not more or (more["year"] is None and _terms().per_month.match(lower, more.end())):
                 break
-            if more["year"] is None and not link.group().endswith("tháng ") and not link.group().strip() == "-":
+            if more["year"] is None and not link.group().endswith("tháng ") and link.group().strip() != "-":
                 # "tháng 5, 3 người": a bare number goes on only with a year after it.
-                ahead = _MORE_MONTHS.match(lower, more.end())
+                ahead = shapes.MORE_MONTHS.match(lower, more.end())
                 if not ahead:
                     break
             numbers.append(int(more["month"]))
@@ -333,8 +281,8 @@ class _Reader:
             self.done = max(self.done, stop)
         elif year is None:
             y = self._near_month(numbers[-1])
-        first = _month(y, numbers[0])[0] if y else None
-        last = _month(y, numbers[-1])[1] if y else None
+        first = month_span(y, numbers[0])[0] if y else None
+        last = month_span(y, numbers[-1])[1] if y else None
         self._add(start, stop, "month" if len(numbers) == 1 else "period", "times.month", first, last)
 
     def _near_month(self, month: int) -> int | None:
@@ -345,30 +293,30 @@ class _Reader:
     def _read_quarter(self, start: int, end: int, value: str) -> None:
         """``quý II/2022``, ``quý 3 năm 2024``, ``Quý III``, ``quý I và II/2023``."""
         lower = self.lower
-        m = _QUARTER.match(lower, end)
+        m = shapes.QUARTER.match(lower, end)
         if not m or (m["quarter"][0] == "i" and not self.text[m.start("quarter")].isupper()):
             return
         names = [m["quarter"]]
         stop, year = m.end(), m["year"]
-        while year is None and (link := _MORE_QUARTERS.match(lower, stop)):
-            more = _QUARTER.match(lower, link.end() - 1) if lower[link.end() - 1] == " " else None
+        while year is None and (link := shapes.MORE_QUARTERS.match(lower, stop)):
+            more = shapes.QUARTER.match(lower, link.end() - 1) if lower[link.end() - 1] == " " else None
             if more is None:
                 break
             names.append(more["quarter"])
             stop, year = more.end(), more["year"]
-        if year is None and (spaced := _SPACED_YEAR.match(lower, stop)) and lower[stop] == " ":
+        if year is None and (spaced := shapes.SPACED_YEAR.match(lower, stop)) and lower[stop] == " ":
             year, stop = spaced["year"], spaced.end()
         if not self._claim(start, stop):
             return
-        numbers = [_QUARTERS[name] for name in names]
+        numbers = [shapes.QUARTERS[name] for name in names]
         y = int(year) if year else self._near_month(3 * numbers[-1] - 1)
         first = date(y, 3 * numbers[0] - 2, 1) if y else None
-        last = _month(y, 3 * numbers[-1])[1] if y else None
+        last = month_span(y, 3 * numbers[-1])[1] if y else None
         self._add(start, stop, "quarter" if len(numbers) == 1 else "period", "times.quarter", first, last)
 
     def _tail_year(self, end: int) -> tuple[int, int | None]:
         """The year after ``end`` (or ``nay``, ``ngoái``), with the offset behind it."""
-        m = _SPACED_YEAR.match(self.lower, end)
+        m = shapes.SPACED_YEAR.match(self.lower, end)
         if m and self.lower[end] == " ":
             return m.end(), int(m["year"])
         base = self.published.year if self.published else None
@@ -386,12 +334,12 @@ class _Reader:
 
     def _read_months(self, start: int, end: int, value: str) -> None:
         """``6 tháng đầu năm 2024``, ``10 tháng năm 2025``, ``6 tháng cuối năm``: a part of a year in months."""
-        m = _NUMBER_BEFORE.search(self.lower, max(0, start - 8), start)
+        m = shapes.NUMBER_BEFORE.search(self.lower, max(0, start - 8), start)
         explicit = self.lower.startswith("tháng năm", start) or self.lower.startswith("tháng của", start)
         stop, year = self._tail_year(end)
         if not m or (explicit and not year):
             return
-        count = int(m["n"]) if m["n"].isdigit() else _WORDS.get(m["n"], 0)
+        count = int(m["n"]) if m["n"].isdigit() else shapes.WORDS.get(m["n"], 0)
         if count > 12:
             return
         begin = m.start("n")
@@ -400,7 +348,7 @@ class _Reader:
         first = last = None
         if year and count:
             first = date(year, 1, 1) if value == "first" else date(year, 13 - count, 1)
-            last = _month(year, count)[1] if value == "first" else date(year, 12, 31)
+            last = month_span(year, count)[1] if value == "first" else date(year, 12, 31)
         kind = "half_year" if count == 6 else "period"
         self._add(begin, stop, kind, "times.months_of_year", first, last)
         self.done = max(self.done, end)
@@ -434,13 +382,13 @@ class _Reader:
             year, kind = (self.published.year if self.published else None), "relative"
         months = _PART_MONTHS[value]
         first = date(year, months[0], 1) if year else None
-        last = _month(year, months[1])[1] if year else None
+        last = month_span(year, months[1])[1] if year else None
         self._add(start, stop, kind, "times.part_of_year", first, last)
         self.done = max(self.done, end)
 
     def _read_decade(self, start: int, end: int, value: str) -> None:
         """``thập niên 1990``, ``những năm 90``: the digits become no year mention."""
-        m = _DECADE.match(self.lower, end)
+        m = shapes.DECADE.match(self.lower, end)
         if not m or not _free_right(self.lower, m.end()):
             return
         if not self._claim(start, m.end()):
@@ -454,7 +402,7 @@ class _Reader:
         m = re.compile(r" (?P<n>x{0,2}(?:ix|iv|v?i{0,3})|[0-9]{1,2})(?!\w)").match(self.lower, end)
         if not m or not m["n"]:
             return
-        number = int(m["n"]) if m["n"].isdigit() else _roman(m["n"])
+        number = int(m["n"]) if m["n"].isdigit() else roman(m["n"])
         if not 1 <= number <= 30:
             return
         first, last = date(100 * number - 99, 1, 1), date(100 * number, 12, 31)
@@ -465,7 +413,7 @@ class _Reader:
 
     def _read_same_period(self, start: int, end: int, value: str) -> None:
         """``cùng kỳ năm 2023``, ``cùng kỳ năm ngoái``, ``cùng kỳ 2017``, ``cùng kỳ``."""
-        m = _SAME_PERIOD_TAIL.match(self.lower, end)
+        m = shapes.SAME_PERIOD_TAIL.match(self.lower, end)
         first = last = None
         stop = end
         if m:
@@ -477,58 +425,50 @@ class _Reader:
             if year and stop > end:
                 first, last = date(year, 1, 1), date(year, 12, 31)
         self._add(start, stop, "relative", "times.same_period", first, last)
-        self.done = max(self.done, end)
+        self.done = max(self.done, stop)
 
     def _read_relative(self, start: int, end: int, value: str) -> None:
         """Words that name a day, week, month or year against the publishing date."""
         lower = self.lower
         if lower[start:end] == "hiện":
             left = lower[max(0, start - 2) : start].rstrip(" ")
-            if (left and left[-1] not in ".,;:\n(-\"'") or not _HIEN.match(lower, end):
+            if (left and left[-1] not in ".,;:\n(-\"'") or not shapes.HIEN.match(lower, end):
                 return
-        elif lower.startswith("hiện", start) and lower.endswith(_NOT_NOW, max(0, start - 6), start):
+        elif lower.startswith("hiện", start) and lower.endswith(shapes.NOT_NOW, max(0, start - 6), start):
             return  # "xuất hiện tại", "thực hiện nay"
         unit, _, rest = lower[start:end].partition(" ")
-        step = _COUNT_STEP.get(rest)
-        if step and f"{unit} " in _UNITS and _COUNTED.search(lower, max(0, start - 12), start + len(unit) + 1):
-            if not self.taken.overlaps(max(0, start - 2), start):
-                self._read_counted(start + len(unit) + 1, end, step)  # "5 năm trước", "hai tuần trước"
-                return
-        first, last = _relative(value, self.published)
+        step = shapes.COUNT_STEP.get(rest)
+        counted = step and f"{unit} " in shapes.UNITS and not self.taken.overlaps(max(0, start - 2), start)
+        if step and counted and shapes.COUNTED.search(lower, max(0, start - 12), start + len(unit) + 1):
+            self._read_counted(start + len(unit) + 1, end, step)  # "5 năm trước", "hai tuần trước"
+            return
+        first, last = relative(value, self.published)
         self._add(start, end, "relative", "times.relative", first, last)
         self.done = max(self.done, end)
         if value.startswith("day:"):
             # "hôm nay 21-8", "sáng nay (4-11)": the digits name the same day.
-            at = end + len(_GLUE_DAY.match(lower, end).group())  # type: ignore[union-attr]
-            if at > end and _NUMERIC_DATE.match(lower, at) and not self.taken.overlaps(at, at + 1):
-                self._date_or_range(at, at, _NUMERIC_DATE)
+            at = end + len(shapes.GLUE_DAY.match(lower, end).group())  # type: ignore[union-attr]
+            if at > end and shapes.NUMERIC_DATE.match(lower, at) and not self.taken.overlaps(at, at + 1):
+                self._date_or_range(at, at, shapes.NUMERIC_DATE)
 
     def _read_counted(self, start: int, end: int, value: str) -> None:
         """``3 ngày trước``, ``5 năm qua``, ``2 tuần nữa``."""
-        if not self.lower.endswith(_UNITS, max(0, start - 6), start):
+        if not self.lower.endswith(shapes.UNITS, max(0, start - 6), start):
             return
-        m = _COUNTED.search(self.lower, max(0, start - 12), start)
+        m = shapes.COUNTED.search(self.lower, max(0, start - 12), start)
         if not m:
             return
-        count = int(m["n"]) if m["n"].isdigit() else _WORDS[m["n"]]
+        count = int(m["n"]) if m["n"].isdigit() else shapes.WORDS[m["n"]]
         first = last = None
         if self.published and count and m["unit"] != "giờ":
             if value == "window":
-                first, last = _shift(self.published, -count, m["unit"]), self.published
+                first, last = shift(self.published, -count, m["unit"]), self.published
             else:
-                first = last = _shift(self.published, count * int(value), m["unit"])
+                first = last = shift(self.published, count * int(value), m["unit"])
         self._add(m.start(), end, "relative", "times.counted", first, last)
         self.done = max(self.done, end)
 
 
-_COUNT_STEP = {"trước": "-1", "trước đây": "-1", "trước đó": "-1", "qua": "window", "vừa qua": "window", "gần đây": "window"}
-_COUNT_STEP |= {"tới": "1", "sau": "1", "nữa": "1", "nay": "window"}
-_GLUE_DAY = re.compile(r"(?:,? ?\(?(?:ngày )?)?")
-_NOT_NOW = ("xuất ", "thực ", "thể ", "phát ", "biểu ", "tái ")
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_SLASHED = re.compile(r"/[0-9]{1,2}")
-_BEFORE_YEAR = re.compile(r"(?<![0-9])[0-9]{1,2}([-.])[0-9]{1,2}\1\Z")
-_UNITS = ("giờ ", "ngày ", "tuần ", "tháng ", "năm ")
 _HANDLERS: dict[str, _Handler] = {
     "day": _Reader._read_day,
     "part": _Reader._read_part,
@@ -550,66 +490,9 @@ def _free_left(lower: str, start: int) -> bool:
     if not start:
         return True
     left = lower[start - 1]
-    return not (left.isalnum() or left in "/.,-_:" and start > 1 and lower[start - 2].isalnum())
+    return not (left.isalnum() or (left in "/.,-_:" and start > 1 and lower[start - 2].isalnum()))
 
 
 def _free_right(lower: str, end: int) -> bool:
     """Whether no number goes on to the right of ``end``."""
     return not re.match(r"[0-9%]|[.,/][0-9]", lower[end : end + 2])
-
-
-def _safe(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month(year: int, month: int) -> tuple[date, date]:
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def _roman(numeral: str) -> int:
-    values = {"i": 1, "v": 5, "x": 10}
-    total = 0
-    for c, after in zip(numeral, numeral[1:] + " ", strict=True):
-        total += -values[c] if values.get(after, 0) > values[c] else values[c]
-    return total
-
-
-def _shift(base: date, count: int, unit: str) -> date | None:
-    """``base`` moved by ``count`` days, weeks, months or years (29 February becomes the 28th)."""
-    try:
-        if unit == "ngày":
-            return base + timedelta(days=count)
-        if unit == "tuần":
-            return base + timedelta(weeks=count)
-        months = base.year * 12 + base.month - 1 + count * (12 if unit == "năm" else 1)
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(base.day, monthrange(year, month + 1)[1]))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _relative(value: str, base: date | None) -> tuple[date | None, date | None]:
-    """The interval of a relative word against ``base``."""
-    if base is None:
-        return None, None
-    if value == "now":
-        return base, base
-    if value == "year_to_date":
-        return date(base.year, 1, 1), base
-    unit, step = value.split(":")
-    count = int(step)
-    if unit == "day":
-        day = base + timedelta(days=count)
-        return day, day
-    if unit == "week":
-        monday = base + timedelta(days=7 * count - base.weekday())
-        return monday, monday + timedelta(days=6)
-    if unit == "year":
-        return date(base.year + count, 1, 1), date(base.year + count, 12, 31)
-    size = 3 if unit == "quarter" else 1
-    index = base.year * 12 + (base.month - 1) // size * size + count * size
-    first = date(index // 12, index % 12 + 1, 1)
-    return first, _month((index + size - 1) // 12, (index + size - 1) % 12 + 1)[1]

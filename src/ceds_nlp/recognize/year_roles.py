@@ -13,7 +13,7 @@ The decision is made in this order, and each step names its rule:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -50,9 +50,7 @@ class Cue:
 @cache
 def _scan() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, float]]]:
     rows = read_table("recognize/year_roles.terms.tsv", ["term", "class", "weight", "note"])
-    scan = ahocorasick_rs.AhoCorasick(
-        [row["term"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
+    scan = ahocorasick_rs.AhoCorasick([row["term"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return scan, [(row["class"], float(row["weight"])) for row in rows]
 
 
@@ -60,15 +58,20 @@ def _scan() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, float]]]:
 _PART = r"(?:(?:hết|cuối|đầu|giữa|khoảng|trước|hết quý [1-4iv]{1,3}|nửa (?:đầu|cuối)) ){0,2}"
 _YEARWORD = r"(?:năm ?|n\. ?)?"
 _FORM = re.compile(
-    rf"(?P<vision>(?:tầm nhìn|định hướng)(?: \(?(?:dài hạn|xa hơn|phát triển|chiến lược))?(?:(?:,)? (?:đến|tới|cho|hướng đến|hướng tới|ra|vào|cho đến|của))?\s{_PART}{_YEARWORD}\Z)"
+    rf"(?P<vision>(?:tầm nhìn|định hướng)(?: \(?(?:dài hạn|xa hơn|phát triển|chiến lược))?"
+    rf"(?:,? (?:đến|tới|cho|hướng đến|hướng tới|ra|vào|cho đến|của))?\s{_PART}{_YEARWORD}\Z)"
     rf"|(?P<now>(?:từ nay|kể từ nay|từ giờ|từ nay cho|từ bây giờ),? (?:đến|tới|cho đến|cho tới) {_PART}{_YEARWORD}\Z)"
-    rf"|(?P<counted>(?<!ước )(?<!dự )(?:tính|cho|lũy kế|cộng dồn|tính từ) (?:đến|tới) (?:thời điểm )?{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<compare>(?:so với|so|bằng|với|hơn|gấp [0-9.,]{{1,6}} lần) (?:cả |cùng kỳ |cùng kỳ của |mức |thời điểm |kế hoạch )?{_PART}{_YEARWORD}\Z|cùng kỳ(?: của)? (?:năm )?\Z)"
+    rf"|(?P<counted>(?<!ước )(?<!dự )(?:tính|lũy kế|cộng dồn|tính từ) (?:đến|tới) "
+    rf"(?:thời điểm )?{_PART}{_YEARWORD}\Z)"
+    rf"|(?P<compare>(?:so với|so|bằng|với|hơn|gấp [0-9.,]{{1,6}} lần) "
+    rf"(?:cả |cùng kỳ |cùng kỳ của |mức |thời điểm |kế hoạch )?{_PART}{_YEARWORD}\Z|cùng kỳ(?: của)? (?:năm )?\Z)"
     rf"|(?P<issue>(?:số|kỳ|tập|quyển) [0-9]{{1,3}}(?: ?\([0-9]{{1,3}}\))?,? ?-?(?: tháng [0-9]{{1,2}})? ?(?:năm )?\Z)"
     rf"|(?P<document>[/-][a-zđ][\w/-]{{1,16}},? năm \Z)"
     rf"|(?P<ago>(?:hồi|ngay từ|lần đầu|lần cuối) (?:vào )?{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<months>(?:[0-9]|\w\w) (?:tháng|quý)(?: đầu| cuối| của| đầu của| cuối của| còn lại của)? năm \Z|(?:nửa đầu|nửa cuối) (?:năm )?\Z)"
-    rf"|(?P<from>(?:từ|kể từ|bắt đầu từ|tính từ)(?: (?:thời điểm|khoảng|mùa|vụ|niên vụ|khóa|kỳ|những))? {_PART}{_YEARWORD}\Z)"
+    rf"|(?P<months>(?:[0-9]|\w\w) (?:tháng|quý)(?: đầu| cuối| của| đầu của| cuối của| còn lại của)? năm \Z"
+    rf"|(?:nửa đầu|nửa cuối) (?:năm )?\Z)"
+    rf"|(?P<from>(?:từ|kể từ|bắt đầu từ|tính từ)(?: (?:thời điểm|khoảng|mùa|vụ|niên vụ|khóa|kỳ|những))? "
+    rf"{_PART}{_YEARWORD}\Z)"
     rf"|(?P<until>(?:đến|tới|cho đến) (?:thời điểm )?{_PART}{_YEARWORD}\Z)"
     rf"|(?P<before>trước (?:khi kết thúc )?{_PART}{_YEARWORD}\Z)"
     rf"|(?P<after>sau (?:khi kết thúc )?{_PART}{_YEARWORD}\Z)"
@@ -84,15 +87,22 @@ _FORM_POINTS = {
 _NOUNS = ("goal", "plan", "programme", "result", "event", "compare")
 _DEADLINES = ("until", "into", "before", "now", "vision", "named")
 _NUMBERED = re.compile(r"/((?:19|20)[0-9]{2})/[a-zđ]")
-_LIST_GAP = re.compile(r"(?:, ?|,? và |,? hoặc |; ?| hay | - |,? và đến |, đến )(?:các |cả )?(?:(?:hết|cuối|đầu|giữa) )?(?:năm )?")
+_LIST_GAP = re.compile(
+    r"(?:, ?|,? và |,? hoặc |; ?| hay | - |,? và đến |, đến )(?:các |cả )?(?:(?:hết|cuối|đầu|giữa) )?(?:năm )?"
+)
 _FROM_TO = re.compile(r"[^,;.\n]{0,4} ?(?:đến|tới|cho đến|-) (?:(?:hết|cuối|đầu|giữa) ){0,2}(?:năm )?")
 _PERIOD_WORDS = re.compile(
-    r"(?:giai đoạn|nhiệm kỳ|thời kỳ|niên khóa|năm học|kế hoạch|chương trình|đề án|dự án|chiến lược|quy hoạch|từ|năm|mùa|khóa)\b"
+    r"(?:giai đoạn|nhiệm kỳ|thời kỳ|niên khóa|năm học|kế hoạch|chương trình|đề án|dự án|chiến lược|quy hoạch|từ|năm"
+    r"|mùa|khóa)\b"
 )
 _ENDS = re.compile(r"[;\n]|\. ")
-#: "từ 7,5% năm 2017 lên 12% năm 2022": the level that is left behind.
+#: "từ 4% năm 2017 lên 9% năm 2022": the level that is left behind.
 _FROM_LEVEL = re.compile(
     r"từ (?:mức |mức đạt )?(?:khoảng |gần |hơn |trên )?[0-9](?:(?! đến | lên | xuống |-| tới )[^;:()\n]){0,28} \Z"
+)
+_OPENING = re.compile(rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì))\s?(?:vào |trong |đến |tới )?{_PART}năm \Z")
+_FIRST = re.compile(
+    rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? )?(?:vào |trong |đến |tới |từ |trước )?{_PART}(?:năm )?\Z"
 )
 _PART_WORD = re.compile(r"(?:hết|cuối|đầu|giữa) (?:năm )?\Z")
 _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm này|hiện tại|hiện nay)\b")
@@ -152,7 +162,13 @@ class Roles:
             role, _ = self.made[previous]
             if role != "period" or form != "named":
                 return ("reference" if role == "period" else role), "years.list"
-        if previous >= 0 and self.forms[previous] == "from" and form in ("until", "bare", "named") and len(gap) < 32 and _FROM_TO.fullmatch(gap):
+        if (
+            previous >= 0
+            and self.forms[previous] == "from"
+            and form in ("until", "bare", "named")
+            and len(gap) < 32
+            and _FROM_TO.fullmatch(gap)
+        ):
             return "period", "years.from_to"
         if form == "now":
             return "target", "years.from_now"
@@ -208,12 +224,38 @@ class Roles:
         """Add the points of form, clause, heading and date."""
         span = self.spans[index]
         lower = self.lower
-        sentence = self.layout.sentences[self.sentences[index]]
         points = _FORM_POINTS[form]
         if form == "until" and _PART_WORD.search(lower, max(0, span.start - 12), span.start):
             points = 1.2  # "đến hết năm" is often said of results
+        begin, stop = self._clause(index, previous)
+        cues = self._cues(self.sentences[index])
+        opens = self._opens(index)
+        before = [c for c in cues if c.start >= begin and c.end <= span.start]
+        after = [c for c in cues if c.start >= span.end and c.end <= stop and form != "bare"]
         reasons: list[tuple[float, str]] = [(points, f"years.{form}")]
-        # The clause to the left: up to the year before; an opening bracket closes it, a semicolon fades it.
+        reasons.extend(self._said_before(span, form, before))
+        reasons.extend(self._said_after(span, form, before, after, opens))
+        exact = len(_EXACT.findall(lower, span.end, min(stop, span.end + 120)))
+        if exact:
+            reasons.append((-0.5 * min(exact, 3), "years.exact_figure"))
+        reasons.extend(self._neighbours(index, form, previous, gap, opens))
+        reasons.extend(self._heading(index, form))
+        leaning = sum(weight for weight, _ in reasons[1:] if weight > 0)
+        if opens and leaning < 1.0 and form == "until" and self._narrative(index):
+            reasons.append((-2.5, "years.narrative"))
+        if span.first < 2016 and leaning <= 3 and not 0 < self.now <= span.first + 2:
+            reasons.append((-2.0, "years.long_ago"))
+        reasons.extend(self._date(span, form))
+        total = sum(weight for weight, _ in reasons)
+        if total > 0:
+            return "target", max(reasons)[1]
+        return "reference", min(reasons)[1]
+
+    def _clause(self, index: int, previous: int) -> tuple[int, int]:
+        """The stretch whose words are said of the year: up to the years beside it, a bracket, the next border."""
+        span = self.spans[index]
+        lower = self.lower
+        sentence = self.layout.sentences[self.sentences[index]]
         begin = self.spans[previous].end if previous >= 0 else sentence.start
         bracket = lower.rfind("(", begin, span.start)
         if bracket >= 0 and ")" not in lower[bracket : span.start]:
@@ -222,74 +264,106 @@ class Roles:
         stop = sentence.end
         if following < len(self.spans) and self.sentences[following] == self.sentences[index]:
             stop = self.spans[following].start
-        border_after = _ENDS.search(lower, span.end, stop)
-        if border_after:
-            stop = border_after.start()
+        border = _ENDS.search(lower, span.end, stop)
+        if border:
+            stop = border.start()
         if lower[span.end : span.end + 1] in ('"', "'", ")"):
             stop = span.end  # the year ends a title: what follows is said of the title
-        cues = self._cues(self.sentences[index])
+        return begin, stop
+
+    def _opens(self, index: int) -> bool:
+        """Whether the year's phrase opens a clause: "Năm 2025, tỉnh phấn đấu …", "…; cuối năm 2026, tuyến …"."""
+        start = self.spans[index].start
+        sentence = self.layout.sentences[self.sentences[index]]
+        left = self.lower[max(sentence.start, start - 40) : start]
+        return bool(_OPENING.search(left) or (start - sentence.start <= 40 and _FIRST.match(left)))
+
+    def _said_before(self, span: Span, form: str, before: Sequence[Cue]) -> Iterator[tuple[float, str]]:
+        """The cues to the left, nearest first; each further one counts half."""
+        modal = next((c for c in before if c.kind == "future" and c.weight >= 3), None)
         share = 1.0
-        for cue in reversed([c for c in cues if c.start >= begin and c.end <= span.start]):
-            between = lower[cue.end : span.start]
+        ruled = -1  # where the nearest strong goal or modal begins
+        for cue in reversed(before):
+            if modal and cue.kind == "past" and cue.weight > -4 and 0 <= cue.start - modal.end < 40:
+                continue  # "dự kiến được thông qua": the modal rules the verb
+            between = self.lower[cue.end : span.start]
             if cue.kind == "compare" and (len(between) > 60 or "," in between):
+                continue
+            near = len(between) <= 24 and cue.kind == "future" and cue.weight >= 3  # "dự kiến hoàn thành 2026"
+            if form == "bare" and not near and (len(between) > 48 or cue.kind not in _NOUNS):
                 continue
             commas = between.count(", ")
             fade = share * (1.0 if commas == 0 else 0.55 if commas == 1 else 0.35)
             if ";" in between:
                 fade *= 0.5
             if cue.kind in ("future", "order", "goal") and form != "until" and len(between) > 70:
-                fade *= 0.5
-            if cue.kind == "event" and len(between) > 40:
+                fade *= 0.6
+            if cue.kind == "event" and (len(between) > 40 or share < 1 or form in _DEADLINES[:3]):
                 fade *= 0.3
-            if form == "bare" and (len(between) > 48 or cue.kind not in _NOUNS):
-                continue
             if cue.kind == "programme" and form not in _DEADLINES[:5]:
                 fade *= 0.4
+            if cue.kind == "plan" and form == "into":
+                fade *= 0.6
             if form == "named" and cue.kind in ("plan", "programme") and (commas or len(between) > 90):
                 fade *= 0.4
-            reasons.append((cue.weight * fade, f"years.{cue.kind}"))
-            share *= 0.5
+            if ruled >= 0 and cue.weight < 0:
+                fade *= 0.3
+            if share == 1 and len(between) <= 6:
+                fade, share = 1.4, 0.5  # "nhiệm vụ năm 2019": the noun that the year directly belongs to
+            if cue.kind in ("goal", "future") and cue.weight >= 3 and ruled < 0:
+                ruled = cue.start
+            yield cue.weight * fade, f"years.{cue.kind}"
+            if abs(cue.weight) >= 1 and cue.kind != "event":
+                share *= 0.5
+
+    def _said_after(
+        self, span: Span, form: str, before: Sequence[Cue], after: Sequence[Cue], opens: bool
+    ) -> Iterator[tuple[float, str]]:
+        """The cues to the right; past a comma they count only where the year opens the clause."""
         share = 0.8
-        opens = span.start - sentence.start < 28  # "Năm 2025, tỉnh phấn đấu …"
-        for cue in (c for c in cues if c.start >= span.end and c.end <= stop and form != "bare"):
+        # "Kế hoạch năm 2022 đã được phê duyệt": the verb is said of the plan, not of the year.
+        head = before[-1] if before else None
+        named = (
+            head is not None
+            and head.kind in ("plan", "programme", "goal")
+            and span.start - head.end < 110
+            and "," not in self.lower[head.end : span.start]
+        )
+        for cue in after:
             if cue.kind == "compare":  # what follows is compared with this year's figure
                 break
-            if cue.kind in ("plan", "programme", "result", "event"):
+            if cue.kind in ("plan", "programme", "result", "event") or (named and cue.kind == "past"):
                 continue
             distance = cue.start - span.end
             fade = share * (1.0 if distance < 40 else 0.6 if distance < 90 else 0.3)
-            if not opens and "," in lower[span.end : cue.start]:
+            if not opens and "," in self.lower[span.end : cue.start]:
                 fade *= 0.4
-            reasons.append((cue.weight * fade, f"years.{cue.kind}"))
+            yield cue.weight * fade, f"years.{cue.kind}"
             share *= 0.5
-        exact = len(_EXACT.findall(lower, span.end, min(stop, span.end + 120)))
-        if exact:
-            reasons.append((-0.5 * min(exact, 3), "years.exact_figure"))
+
+    def _neighbours(self, index: int, form: str, previous: int, gap: str, opens: bool) -> Iterator[tuple[float, str]]:
+        """The year before in the sentence, or the line of years that this one goes on."""
         if previous >= 0 and form in _DEADLINES and self.forms[previous] in _DEADLINES:
             same = self.made[previous][0]
             if same in ("target", "vision") and form != "named" and self.forms[previous] != "named":
-                reasons.append((2.0, "years.same_goal"))
+                yield 2.0, "years.same_goal"
             elif same == "reference":
-                reasons.append((-1.5 if form == "until" and ";" not in gap else -1.0, "years.same_report"))
-        reasons.extend(self._heading(index, form))
-        leaning = sum(weight for weight, rule in reasons[1:] if weight > 0)
-        if opens and leaning < 1.0 and form == "until" and self._narrative(index):
-            reasons.append((-2.5, "years.narrative"))
-        if span.first < 2016 and leaning < 3 and not 0 < self.now <= span.first + 2:
-            reasons.append((-2.0, "years.long_ago"))
+                yield (-1.5 if form == "until" and ";" not in gap else -1.0), "years.same_report"
+        before = index - 1
+        if opens and 0 <= before != previous and self.forms[before] == form == "named":
+            near = self.spans[index].start - self.spans[before].end < 250
+            if near and self.made[before][0] == "target" and self.spans[before].first < self.spans[index].first:
+                yield 1.6, "years.same_list"
+
+    def _date(self, span: Span, form: str) -> Iterator[tuple[float, str]]:
+        """Whether the year lies ahead of the text's own date: strong where that date is known, else weak."""
         if span.first > _LATEST:
-            reasons.append((4.0, "years.ahead"))
-        elif self.now:
-            ahead = span.first - self.now
-            if ahead < 0:
-                reasons.append((-1.5, "years.past_date"))
-            elif ahead > 0:
-                weak = 0.7 if form in ("until", "into", "before") else 0.2
-                reasons.append((2.0 if self.sure else weak, "years.ahead"))
-        total = sum(weight for weight, _ in reasons)
-        if total > 0:
-            return "target", max(reasons)[1]
-        return "reference", min(reasons)[1]
+            yield 4.0, "years.ahead"
+        elif self.now and span.first < self.now:
+            yield (-2.5 if self.sure else -1.5), "years.past_date"
+        elif self.now and span.first > self.now:
+            weak = 0.7 if form in ("until", "into", "before") else 0.2
+            yield (2.0 if self.sure else weak), "years.ahead"
 
     def _narrative(self, index: int) -> bool:
         """Whether the year goes on a story: "Năm 2011 … . Đến năm 2014, …"."""
@@ -305,14 +379,23 @@ class Roles:
         for above in self.layout.governing(self.sentences[index])[:3]:
             best = 0.0
             for cue in self._cues(above):
-                if cue.kind in ("goal", "plan", "programme", "future", "result", "order") and abs(cue.weight) > abs(best):
+                if cue.kind in ("goal", "plan", "programme", "future", "result", "order") and abs(cue.weight) > abs(
+                    best
+                ):
                     best = cue.weight
             if best:
-                return [(0.4 * best, "years.goal_heading" if best > 0 else "years.result_heading")]
+                # "Năm 2021, …" under a title is bound to it less than "Đến năm 2030, …", but for the title's own year.
+                year = str(self.spans[index].first)
+                sentence = self.layout.sentences[above]
+                own = self.lower.find(year, sentence.start, min(sentence.end, sentence.start + 400)) >= 0
+                share = 0.4 if form == "until" or own or best < 0 else 0.2
+                return [(share * best, "years.goal_heading" if best > 0 else "years.result_heading")]
         return []
 
 
-def _own_date(text: FoldedText, spans: Sequence[Span], published: date | None, found: Sequence[Time]) -> tuple[int, bool]:
+def _own_date(
+    text: FoldedText, spans: Sequence[Span], published: date | None, found: Sequence[Time]
+) -> tuple[int, bool]:
     """The year the text was written in, and whether that is known; 0 when nothing tells.
 
     Without a publishing date it is the latest year among full dates, months, document numbers and the years

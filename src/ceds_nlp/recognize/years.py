@@ -1,7 +1,7 @@
 """Find the calendar years of a text and its ranges of years.
 
-Shapes accepted: ``2025``, ``2021-2025``, ``2021 - 2025``, ``2009 đến 2014``, ``2017/2018``, ``2016-19``; the span is the
-digits alone. A year inside a date, a month, a quarter, a document number or a link is not one, nor is a
+Shapes accepted: ``2025``, ``2021-2025``, ``2021 - 2025``, ``2009 đến 2014``, ``2017/2018``, ``2016-19``;
+the span is the digits alone. A year inside a date, a month, a quarter, a document number or a link is not one, nor is a
 four-digit number that counts something (``2000 đồng``, ``1975 hộ``).
 """
 
@@ -10,42 +10,40 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.records import Mention, Taken, Time
 from ceds_nlp.recognize.year_roles import Roles, Span
+from ceds_nlp.records import Mention, Taken, Time
+from ceds_nlp.tables import alternation, read_table
 
-_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
+_YEAR = re.compile(r"[12][0-9]{3}")
 _RANGE = re.compile(
-    r"(?: ?- ?(?:năm )?|/| đến | tới | đến hết )(?P<year>(?:19|20)[0-9]{2}|2100)(?![\w%]|[.,/-][0-9])|[-/](?P<short>[0-9]{2})(?![\w%]|[.,/-][0-9])"
+    r"(?:(?: ?- ?(?:năm )?|/| đến | tới | đến hết )(?P<year>1[0-9]{3}|20[0-9]{2}|2100)|[-/](?P<short>[0-9]{2}))"
+    r"(?![\w%]|[.,/-][0-9])"
 )
 _AFTER_NUMBER = re.compile(r"[0-9%]|[.,][0-9]|[^\W\d_]|/(?![0-9]{4}\b)[\w]|-[^\W_]")
 _LINK = re.compile(r"://|www\.|\.(?:vn|com|net|org|html?|aspx|pdf|gov)\b|@|[?&=]")
-#: A number of things, not a year: what follows it says so.
-_COUNTED = re.compile(
-    r" (?:đồng|đ|vnđ|usd|đô|euro|triệu|tỷ|tỉ|nghìn|ngàn|người|hộ|con|cái|chiếc|căn|lượt|cán bộ|học sinh|sinh viên|công nhân|lao động|"
-    r"doanh nghiệp|km|m|m2|m3|ha|kg|tấn|lít|mw|kw|gb|mb|ml|mm|cm|g|mg|w|v|hp|cc|điểm|trang|bài|vụ|ca|trường hợp|tác phẩm|suất|phần|giờ|ngày|"
-    r"tháng|năm|phút|giây|cây|bộ|tờ|cuốn|quyển|đơn vị|đại biểu|vận động viên|vđv|bệnh nhân|khách|xe|ôtô|ô tô|tàu|cổ phiếu|cp|phòng|chỗ|ghế|"
-    r"giường|hồ sơ|hộ dân|hộ nghèo|dự án|quân|binh sĩ|lính|máy|sản phẩm|mẫu|mét|thùng|chai|kcal|calo|tuổi|lần|vòng|thành viên|đảng viên|"
-    r"hội viên|chiến sĩ|giáo viên|thí sinh|nhân viên|nhân sự|gia đình|tỷ|bản|tin|clip|video|ảnh|ý kiến|đầu|tiếng|từ|chữ|tên|trẻ|em|cổ động viên|cđv|phụ nữ|phiếu|nạn nhân|khẩu)(?!\w)"
-)
-#: Words that call for a number of things, not for a year.
-_GOVERNS = re.compile(
-    r"(?:khoảng|hơn|gần|trên|dưới|chừng|tổng|gồm|thêm|giá|số|số:|mã|lô|phòng|quá|mỗi|chỉ|còn|lên|khoảng chừng|xấp xỉ|với|có|được|bán|mua|thu|mất|đạt|tầm|những|các|model|galaxy|đường|quốc lộ|hotline|tổng đài) \Z"
-)
-_LEFT_YEAR = re.compile(
-    r"(?:năm|đến|tới|từ|cuối|đầu|giữa|hết|trước|sau|cùng kỳ|niên khóa|khóa|giai đoạn|nhiệm kỳ|thời kỳ|mùa|mùa giải|hè|tết|xuân|vụ|kỳ|kỳ họp|năm học|tầm nhìn|định hướng|năm dương lịch) \Z"
-)
 #: A date whose day is still to be filled in: "ngày … tháng … năm 2025".
 _BLANK_DATE = re.compile(r"ngày ?[.…_/ ]{0,9} ?tháng ?[.…_/ ]{0,9} ?năm \Z")
+_NAME_HYPHEN = re.compile(r"(?:\A|[^\W\d_]|\s)[^\W\d_]{2,7}-\Z")
+_NUMBER_YEARS = re.compile(r"[0-9] năm \Z")
 _LIST_LINK = re.compile(r"(?:19|20)[0-9]{2}(?:, ?| và | hoặc |; ?| hay |, năm | và năm )(?:năm )?\Z")
 
 
-def candidates(lower: str) -> list[int]:
-    """Where four digits between 1900 and 2100 begin.
+@cache
+def _beside(kind: str) -> re.Pattern[str]:
+    """The pattern of the packaged words of one kind, after or before the digits."""
+    rows = read_table("recognize/years.terms.tsv", ["term", "kind", "note"])
+    words = alternation(row["term"] for row in rows if row["kind"] == kind)
+    return re.compile(rf" {words}(?!\w)" if kind == "thing" else rf"(?<!\w){words} \Z")
 
-    >>> candidates("từ 1995 đến 2025; 12345; 2199")
+
+def candidates(lower: str) -> list[int]:
+    """Where four digits between 1000 and 2100 begin; those before 1900 are years only where "năm" says so.
+
+    >>> candidates("từ 1995 đến 2025; 2199")
     [3, 12]
     """
     return [m.start() for m in _YEAR.finditer(lower) if m.group() <= "2100"]
@@ -78,7 +76,17 @@ def find(
         role, rule = roles.of(index)
         kind = "year" if span.first == span.last else "year_range"
         out.append(
-            Time(span.start, span.end, kind, rule, f"{span.first}-01-01", f"{span.last}-12-31", span.first, span.last, role)
+            Time(
+                span.start,
+                span.end,
+                kind,
+                rule,
+                f"{span.first}-01-01",
+                f"{span.last}-12-31",
+                span.first,
+                span.last,
+                role,
+            )
         )
     return out
 
@@ -97,10 +105,22 @@ def _spans(text: FoldedText, starts: Sequence[int], taken: Taken, legal: Sequenc
         if more and not taken.overlaps(end, more.end()):
             other = int(more["year"]) if more["year"] else first // 100 * 100 + int(more["short"])
             joined = more.group()[0] == "/" or more["short"]
-            if other > first and (other == first + 1 or (not joined or (more["short"] and other - first <= 6 and more.group()[0] == "-"))):
-                if "năm" not in more.group():
-                    last, end = other, more.end()
+            if (
+                other > first
+                and (
+                    other == first + 1
+                    or (not joined or (more["short"] and other - first <= 6 and more.group()[0] == "-"))
+                )
+                and "năm" not in more.group()
+            ):
+                last, end = other, more.end()
         in_law = documents.overlaps(start, end)
+        if (
+            first < 1900
+            and last > first
+            and not (lower[start - 1 : start] == "(" or _beside("year").search(lower[max(0, start - 12) : start]))
+        ):
+            continue
         if first == last and not _is_year(text, start, end, in_law):
             continue
         if in_law and (lower[end : end + 1] in ("/", "-") or lower[start - 1] in "/-"):
@@ -123,7 +143,11 @@ def _stands_alone(lower: str, start: int) -> bool:
         return start < 2 or not lower[start - 2].isdigit()
     if left in "/-":
         # "APEC-2017" names a year, "13/2019", "7936-2009" do not.
-        return start < 2 or not lower[start - 2].isalnum() or (left == "-" and lower[start - 2].isalpha())
+        return (
+            start < 2
+            or not lower[start - 2].isalnum()
+            or (left == "-" and bool(_NAME_HYPHEN.search(lower[max(0, start - 8) : start])))
+        )
     return True
 
 
@@ -135,19 +159,22 @@ def _is_year(text: FoldedText, start: int, end: int, in_law: bool) -> bool:
     left = lower[max(0, start - 32) : start]
     if _BLANK_DATE.search(left):
         return False
-    named = _LEFT_YEAR.search(left)
-    if named and named.group().startswith("năm") or in_law:
-        return True
-    counted = _COUNTED.match(lower, end)
+    named = _beside("year").search(left)
+    old = lower[start:end] < "1900"
+    if (named and named.group().startswith("năm")) or in_law:
+        return not old or not (_NUMBER_YEARS.search(left) or _beside("thing").match(lower, end))
+    if old:
+        return False
+    counted = _beside("thing").match(lower, end)
     if counted and not (named and counted.group() in (" năm", " tháng", " bộ", " từ", " trên", " đầu")):
         return False
     if named or _LIST_LINK.search(left):
         return True
-    if _GOVERNS.search(left):
+    if _beside("number").search(left):
         return False
     year = int(lower[start:end])
     before = left[-1:]
-    if before in "(" or before in "-" and left[-2:-1].isalpha():
+    if before in "(" or (before in "-" and left[-2:-1].isalpha()):
         return True
     return 1930 <= year <= 2060
 

@@ -23,7 +23,7 @@ _SOURCE_BEFORE = re.compile(
     r"\b(?:theo|thứ trưởng|bộ trưởng|lãnh đạo|đại diện|giám đốc|phó giám đốc|chủ tịch|báo cáo của|phối hợp với|cùng với"
     r"|từ|trưởng đoàn|gửi|đề nghị|số liệu của|thống kê của|kết luận của)(?: (?:ubnd|tỉnh ủy|hđnd|sở [\w&]{2,6}))? ?\Z"
 )
-_SOURCE_AFTER = re.compile(r"\A[^.;]{0,40}\b(?:cho biết|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố|nêu rõ)\b")
+_SOURCE_AFTER = re.compile(r"\A[^.;]{0,40}\b(?:cho biết|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố|nêu rõ|kiến nghị|đề xuất|đề nghị|cho rằng|yêu cầu|báo cáo|trả lời|thông báo|giải trình)\b")
 _JOINED = re.compile(r"\A(?:,| và|, và|;| -| hay| hoặc)? ?\Z")
 _POSSESSIVE = re.compile(r"\b(?:của|tại|ở|trên địa bàn|địa bàn|toàn|riêng|với|cho|về) (?:các )?(?:tỉnh |thành phố |ubnd |ngành |sở )?\Z")
 
@@ -44,6 +44,7 @@ class Actors:
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
         self._own = own_province(passage)
+        self._subject: tuple[int, int] | None = None  # (sentence, entity): a body whose figures a sentence lists
         self._events = [self._read(i) for i in range(len(passage.layout.sentences))]
 
     def _read(self, number: int) -> list[_Event]:
@@ -94,6 +95,8 @@ class Actors:
         before = [e for e in self._events[number] if e.start < quantity.start and self._visible(e, quantity.start, opened)]
         if before:
             return self._resolve(before[-1], quantity.start)
+        if self._subject is not None and self._subject[0] == number:
+            return self._subject[1]
         _, end = passage.clause(quantity)
         for event in self._events[number]:
             if quantity.end <= event.start < end and self._visible(event, quantity.start, opened):
@@ -123,6 +126,7 @@ class Actors:
             if mention.label in ("ORG", "SYSTEM"):
                 gap = passage.lower[mention.end : offset]
                 if re.match(r"\A(?: đã| hiện| đang)? có (?:\w+ ){0,2}\Z", gap):
+                    self._subject = (number, index)
                     return index
         return None
 
@@ -142,6 +146,16 @@ class Actors:
         """The nearest mention before ``offset`` of the text's own province (or the first one after)."""
         passage = self._passage
         best = None
+        number = passage.sentence_at(offset)
+        paragraph = passage.sentence(number).paragraph
+        while number >= 0 and passage.sentence(number).paragraph == paragraph:
+            for event in reversed(self._events[number]):
+                if event.start < offset and event.actor is not None and event.actor >= 0:
+                    if passage.entity(event.actor).label == "PROVINCE":
+                        return event.actor
+            number -= 1
+        if self._own is None:
+            return None
         for i, mention in enumerate(passage.analysis.entities):
             if mention.label == "PROVINCE" and mention.name == self._own:
                 if mention.start > offset and best is not None:
@@ -159,6 +173,9 @@ class Actors:
             if events:
                 return self._resolve(events[-1], offset)
         for heading in passage.layout.governing(number):
+            spot = passage.sentence(heading)
+            if passage.is_loose_title(heading) and not passage.cues_in(spot.start, spot.end):
+                continue
             events = [e for e in self._events[heading] if e.strong]
             if events:
                 return self._resolve(events[-1], offset)

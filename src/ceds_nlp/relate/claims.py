@@ -23,6 +23,9 @@ _FADE = 0.5
 _AHEAD = re.compile(r"(?:trong )?(?:năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới|quý tới|tháng tới|từ nay)")
 
 
+_WITHIN = re.compile(r"\b(?:vào|trong|đến|trước) ?\Z")
+
+
 @dataclass(slots=True)
 class _State:
     """What the numbers before hand on: inside a sentence the indicator, inside a paragraph goal, year and time."""
@@ -68,7 +71,8 @@ def relate(analysis: Analysis, layout: Layout) -> None:
         above = horizon.above(passage, number)
         time = scope.fact_time_in_sentence(passage, index)
         past = _is_past(passage, time, own, quantity.start)
-        verdict = goal.judge(passage, index, own, above, state.carried, past)
+        bracketed = _follows_goal(passage, analysis.claims, index, sentence.start)
+        verdict = goal.judge(passage, index, own, above, state.carried, past, bracketed)
         claim = Claim(index, verdict.is_goal, (sentence.start, sentence.end), verdict.rule, span)
         if verdict.is_goal:
             claim.time = _goal_year(own, above, state)
@@ -77,8 +81,11 @@ def relate(analysis: Analysis, layout: Layout) -> None:
             state.goal = verdict.score
             claim.basis = basis.read(passage, index)
         else:
+            if time is None and own is not None and own[1] in ("trail", "respective"):
+                time = own[0]
             claim.time = _fact_time(passage, number, time, own, state)
-            state.time = claim.time
+            if passage.bracket(quantity.start, sentence.start) < 0:
+                state.time = claim.time
             if state.goal and dict(verdict.features).keys() & {"fact.cue", "fact.past"}:
                 state.goal = 0.0
         claim.baseline = scope.baseline(passage, index)
@@ -136,12 +143,29 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, st
         return False
     if spot.kind == "relative" and _AHEAD.match(passage.lower[spot.start : spot.end]):
         return False
+    cues = passage.cues_in(passage.sentence(passage.sentence_at(start)).start, start)
+    if cues and cues[-1].kind in ("goal", "plan") and cues[-1].weight >= 2 and (
+        cues[-1].start < spot.start < start or _WITHIN.search(passage.lower[start : spot.start])
+    ):
+        return False  # "mục tiêu đặt ra là trong quý I năm 2018 đạt 25%": the goal's own period
+    if cues and cues[-1].kind == "goal" and cues[-1].weight >= 4 and start - cues[-1].end < 60:
+        if not passage.quantities_in(cues[-1].end, start):
+            return False  # "năm 2023 đạt 45,8%, trong khi mục tiêu đề ra là 50%"
     inner = [t for t in passage.times_in(spot.start, spot.end) if passage.is_horizon(t)]
     if inner or spot.role not in (None, "reference"):
         return False
     if own is None:
         return True
     return passage.time(own[0]).start < spot.start
+
+
+def _follows_goal(passage: Passage, claims: list[Claim], index: int, floor: int) -> bool:
+    """Whether the quantity stands in a bracket whose outer number, just before it, is a goal ("388 hộ (30%)")."""
+    start = passage.quantity(index).start
+    opened = passage.bracket(start, floor)
+    if opened < 0 or not claims or not claims[-1].is_target:
+        return False
+    return floor <= passage.quantity(index - 1).start < opened and not passage.times_in(opened, start)
 
 
 def _goal_year(own: tuple[int, str] | None, above: tuple[int, str] | None, state: _State) -> int | None:
@@ -164,6 +188,6 @@ def _fact_time(
         if found is not None:
             return found
     section = passage.sections[number]
-    if section >= 0:
+    if section >= 0 and passage.sentence(number).kind != "heading":
         return scope.lead_time(passage, section)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,8 +58,9 @@ class Cues:
 
     __slots__ = ("_items", "_starts")
 
-    def __init__(self, lower: str) -> None:
-        self._items = scan(lower)
+    def __init__(self, lower: str, counted: Container[int] = ()) -> None:
+        """``counted`` holds the ends of numbers: "15 mục tiêu" counts goals and names none."""
+        self._items = [c for c in scan(lower) if c.kind != "goal" or c.start - 1 not in counted]
         self._starts = [cue.start for cue in self._items]
 
     def between(self, start: int, end: int) -> list[Cue]:

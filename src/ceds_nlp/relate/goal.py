@@ -24,8 +24,9 @@ THRESHOLD = 2.0
 
 _POSITIVE = ("goal", "plan", "order")
 _FROM_LEVEL = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
-_TO_LEVEL = re.compile(r"\b(?:lên|xuống|đến|tới|còn|sang|thành)\b")
-_RAISED = re.compile(r"\b(?:lên|xuống|còn) [^;]{0,60}\btừ (?:\S+ ){0,2}\Z")
+_TO_LEVEL = re.compile(r"\b(?:(?<!trở )lên|xuống|đến|tới|còn|sang|thành)\b")
+_RAISED = re.compile(r"\b(?:lên|xuống|còn) [^;]{0,60}\btừ (?:\S+ ){0,4}\Z")
+_RISEN = re.compile(r"\b(?:lên|xuống|xuống còn|lên tới|lên đến|lên mức|còn) (?:(?:khoảng|trên|dưới|gần|hơn|mức|tối thiểu) ){0,2}\Z")
 _CAPITAL = re.compile(r"\A (?:vốn|cổ phần|nước ngoài|fdi|nguyên chất)\b")
 _OF_PLAN = re.compile(r"\A,? (?:so với |so )?(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh\b|nhu cầu|tổng số)")
 _MODIFIER_GAP = re.compile(r"\A[^,;:.()]{0,40}\b(?:đạt|chiếm|là) (?:[^\W\d]+ ){0,3}\Z")
@@ -34,18 +35,26 @@ _LISTED = re.compile(
     r"\A (?:nhóm|nội dung|nhiệm vụ|giải pháp|trụ cột|mục tiêu|chỉ tiêu|điều kiện|cấp\b|chính sách|vấn đề|lĩnh vực|nguyên tắc"
     r"|quan điểm|bước|yếu tố|tiêu chí|định hướng|đột phá|chương|điều\b|khoản|phần|khâu|yêu cầu|đề án|bên\b|chiều)"
 )
+_STATE = re.compile(
+    r" (?:là|chiếm|lên|tăng|cần|tiêu tốn|mất|bị|dư|thừa|thiếu|vượt|chịu|gây|tiếp tục|vào khoảng|ở mức|còn|tốn|phải|rơi|chạm|thấp|cao|nhận|được hưởng|bằng|tương đương)\b"
+)
+_AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp hạng|danh sách) (?:các )?\Z")
 _HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|đạt|tới|lên đến|ở mức|từ) ){0,2}\Z")
 _COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
 _DO = re.compile(
     r"\b(?:hoàn thành|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành|trồng|mua|mở|tuyển|công bố|bàn giao"
     r"|phát triển|hình thành|đưa|nâng|giảm|tăng|cắt giảm|thu hút|huy động|thu hồi|giải ngân|hỗ trợ|chi|phục vụ|sản xuất|xuất khẩu|đón"
     r"|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp|tạo|giải quyết|phấn đấu|đạt|có|thêm|mới|lên|thu|bán|phát hành)"
-    r"(?: (?:và|thêm|mới|được|việc làm cho|thành công|cho|ra|xuống|lên|thực hiện|triển khai|khoảng|trên|gần|hơn|tối thiểu|tối đa|ít nhất|từ|thêm)){0,4} ?\Z"
+    r"(?: (?:và|thêm|mới|được|việc làm cho|thành công|cho|ra|xuống|lên|thực hiện|triển khai|khoảng|trên|gần|hơn|tối thiểu|tối đa|ít nhất|từ|thêm|là)){0,4} ?\Z"
 )
+_AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
 _EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
-_EQUATION_LEFT = re.compile(r"\d[^,;]{0,12} [x×=] \Z")
+_EQUATION_LEFT = re.compile(r"[x×=] ?\Z")
+_OTHER_LEVEL = re.compile(
+    r"\b(?:so với|so|thay vì|cao hơn|thấp hơn|lớn hơn|nhiều hơn|ít hơn|vượt mức|hơn mức) (?:mức |con số |tỷ lệ |số |chỉ tiêu ){0,2}(?:khoảng |gần |hơn |trên |dưới ){0,2}\Z"
+)
 _TITLE = re.compile(
-    r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án) (?:[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
+    r"\b(?:kế hoạch(?! hóa)|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án) (?:[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
 )
 _ACHIEVED = re.compile(r"\b(?:hoàn thành|vượt|đạt được|thực hiện được|về đích|đạt) (?:và vượt )?(?:các |vượt )?\Z")
 
@@ -77,9 +86,11 @@ def judge(
     above: tuple[int, str] | None,
     carried: float,
     past: bool,
+    bracketed: bool = False,
 ) -> Verdict:
     """Score quantity ``index``: ``own`` and ``above`` are the horizons of its sentence and headings, ``carried``
-    the score of the goal just before in the same paragraph (0 for none), ``past`` whether a past time governs it.
+    the score of the goal just before in the same paragraph (0 for none), ``past`` whether a past time governs it,
+    ``bracketed`` whether it stands in a bracket after a goal.
     """
     features: list[tuple[str, float]] = []
     quantity = passage.quantity(index)
@@ -91,14 +102,16 @@ def judge(
     features += _cue_features(passage, index, sentence.start, start)
     own_side = sum(weight for _, weight in features)
     if own is not None:
-        features.append((f"goal.year.{own[1]}", _year_weight(passage, *own)))
+        features.append((f"goal.year.{own[1]}", _year_weight(passage, *own) * (0.2 if past else 0.5 if own_side <= -3 else 1.0)))
     if not past:
         carries = bool(carried) and own_side > -2
-        features += _heading_features(passage, number, above, carries)
+        features += _heading_features(passage, number, above, carries, own_side)
         if carries:
             features.append(("goal.carry", min(2.5, carried)))
     else:
         features.append(("fact.past", -2.5))
+    if bracketed and own_side > -2 and not past:
+        features.append(("goal.bracket", 2.5))
     if _COMPARED.search(after[:60]) and own is None:
         features.append(("fact.compared", -2.0))
     features += _shape_features(passage, index, start, end, after)
@@ -111,20 +124,31 @@ def _year_weight(passage: Passage, index: int, rule: str) -> float:
     time = passage.time(index)
     if time.role == "period":
         if time.end_year is not None and passage.now is not None:
-            return 2.0 if time.end_year > passage.now else 0.0
+            if time.end_year <= passage.now or passage.lower.endswith("năm học ", 0, time.start):
+                return 0.0
+            sentence = passage.sentence(passage.sentence_at(time.start))
+            sure = passage.analysis.published is not None or any(
+                passage.time(t).role != "period" for t in passage.horizons_in(sentence.start, sentence.end)
+            )
+            return 2.0 if sure else 1.0
         return 1.0
     if rule == "trail":
         return 3.5
-    if rule == "lead" and _TITLE.search(passage.lower[max(0, time.start - 130) : time.start]):
-        return 0.5
+    if rule == "lead":
+        title = _TITLE.search(passage.lower[max(0, time.start - 130) : time.start])
+        if title:
+            begin = max(0, time.start - 130) + title.start()
+            if not any(c.kind == "goal" for c in passage.cues_in(begin, time.start)):
+                return 0.5
     return 2.5
 
 
 def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list[tuple[str, float]]:
     quantity = passage.quantity(index)
+    lower = passage.lower
     out: list[tuple[str, float]] = []
     seen: set[str] = set()
-    turned = False
+    turned = ordered = False
     for cue in reversed(passage.cues_in(floor, quantity.start)):
         if cue.end > quantity.start:
             continue
@@ -135,33 +159,39 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             continue
         if _in_closed_bracket(passage, cue, floor, quantity.start):
             continue
-        side = "goal" if cue.kind in _POSITIVE else cue.kind
-        weight = cue.weight
+        kind, weight = cue.kind, cue.weight
+        if kind == "plan" and lower.startswith("sẽ", cue.start) and _STATE.match(lower[cue.end : cue.end + 16]):
+            planned = any(c.kind in ("goal", "plan") for c in passage.cues_in(cue.start - 40, cue.start))
+            kind, weight = ("plan", 0.5) if planned else ("forecast", -2.0)
+        side = "goal" if kind in _POSITIVE else kind
         between = passage.quantities_in(cue.end, quantity.start)
         if cue.kind == "goal" and between and _ACHIEVED.search(passage.lower[max(0, cue.start - 24) : cue.start]):
             continue  # "hoàn thành mục tiêu 100% …, với 6.100 doanh nghiệp": a reached goal rules its own number only
         near = not between and quantity.start - cue.end < 60 and cue.end >= clause
-        if cue.kind == "plan" and between and quantity.start and _HEDGED.match(passage.lower[cue.end : passage.quantity(between[0]).start]):
+        if cue.kind == "plan" and between and not lower.startswith("và ", quantity.start - 3) and _HEDGED.match(passage.lower[cue.end : passage.quantity(between[0]).start]):
             continue  # "vốn dự kiến 977 tỷ đồng, 2 doanh nghiệp": after its noun the word rules its own number only
         if cue.kind == "price" and (between or quantity.kind not in ("money", "percent")):
             continue
         if cue.kind == "order" and (between or quantity.start - cue.end > 160):
             weight *= 0.5
+        if kind == "plan" and not between and quantity.start - cue.end > 110:
+            weight *= 0.6
         if cue.kind == "forecast" and cue.end < clause:
             weight *= 0.5
         if cue.kind == "fact" and (cue.end < clause or quantity.start - cue.end > 100):
             weight *= 0.7
         if turned:
             weight *= 0.2
-        if seen and side not in seen:
+        if seen and side not in seen and not (kind == "fact" and ordered):
             weight *= 1.0 if (cue.kind == "price" and near) or (cue.kind == "forecast" and cue.end >= clause) else 0.25
         elif side in seen:
             best = max((abs(w) for name, w in out if name.startswith(side)), default=0.0)
             if abs(weight) <= best:
                 continue
             out = [(name, w) for name, w in out if not name.startswith(side)]
+        ordered = kind == "order" if not seen else ordered and kind == "order"
         seen.add(side)
-        out.append((f"{side}.{cue.kind}" if side == "goal" else f"{side}.cue", weight))
+        out.append((f"{side}.{kind}" if side == "goal" else f"{side}.cue", weight))
     return out
 
 
@@ -171,9 +201,10 @@ def _in_closed_bracket(passage: Passage, cue: Cue, floor: int, limit: int) -> bo
 
 
 def _heading_features(
-    passage: Passage, number: int, above: tuple[int, str] | None, carries: bool
+    passage: Passage, number: int, above: tuple[int, str] | None, carries: bool, own_side: float
 ) -> list[tuple[str, float]]:
     out: list[tuple[str, float]] = []
+    sentence = passage.sentence(number)
     headings = passage.layout.governing(number)
     factor = 1.0
     if passage.sections[number] >= 0 and passage.sections[number] not in headings:
@@ -181,24 +212,30 @@ def _heading_features(
     for heading in headings:
         spot = passage.sentence(heading)
         cues = passage.cues_in(spot.start, spot.end)
-        if any(c.kind == "impact" for c in cues):
+        if own_side < 1.5 and not carries and any(c.kind == "impact" for c in cues):
             return [("fact.impact", -4.0)]
     for heading in headings:
+        if passage.is_headline(heading):
+            continue
         spot = passage.sentence(heading)
         cues = passage.cues_in(spot.start, spot.end)
         weight = max((c.weight for c in cues if c.kind in ("goal", "plan")), default=0.0)
+        if passage.is_loose_title(heading) and above is None:
+            weight *= 0.5
+        elif sentence.kind == "body" and passage.text[spot.end - 1] != ":" and above is None:
+            weight *= 0.7
         against = min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0)
         forecast = any(c.kind == "forecast" for c in cues)
         if weight and not forecast and not (against < 0 and cues[-1].weight < 0):
-            out.append(("goal.heading", min(3.0, weight) * factor))
+            out.append(("goal.heading", min(3.0, weight) * factor * (0.5 if own_side <= -2 else 1.0)))
             break
-        if against and not carries:
-            out.append(("fact.heading", max(-4.0, against) * factor))
+        if against and not carries and not (own_side >= 1.5 and passage.is_loose_title(heading)):
+            out.append(("fact.heading", max(-4.0, against) * (0.4 if passage.is_loose_title(heading) else factor)))
             break
-        factor *= 0.9 if heading in passage.layout.governing(number) else 0.7
+        factor *= 0.7 if passage.is_loose_title(heading) else 0.9
     if above is not None and not (out and out[0][1] < 0):
         weight = min(2.0, _year_weight(passage, above[0], "heading"))
-        out.append(("goal.year.heading", weight * (1.0 if above[1] == "heading" else 0.5)))
+        out.append(("goal.year.heading", weight * (0.5 if above[1] == "section" else 1.0)))
     return out
 
 
@@ -211,19 +248,28 @@ def _shape_features(
     out: list[tuple[str, float]] = []
     if _FROM_LEVEL.search(before):
         stretch = lower[quantity.end : min(end, quantity.end + 120)]
-        if _TO_LEVEL.search(stretch) or _RAISED.search(lower[max(start, quantity.start - 70) : quantity.start]):
+        more = passage.quantities_in(quantity.end, min(end, quantity.end + 120))
+        if (more and _TO_LEVEL.search(stretch)) or _RAISED.search(lower[max(start, quantity.start - 70) : quantity.start]):
             out.append(("fact.from_level", -7.0))
-    if _CAPITAL.match(after):
+    if _RISEN.search(before) and passage.times_in(quantity.end, quantity.end + 24):
+        nearest = passage.times_in(quantity.end, quantity.end + 24)[0]
+        if passage.is_horizon(nearest) and passage.time(nearest).role != "period":
+            out.append(("goal.to_level", 1.5))
+    if quantity.value == "100" and _CAPITAL.match(after):
         out.append(("fact.capital", -7.0))
     if quantity.kind == "percent" and _OF_PLAN.match(after):
         out.append(("fact.of_plan", -1.5))
-    if quantity.kind in ("count", "ratio") and _LISTED.match(after):
+    if quantity.kind in ("count", "ratio") and (_LISTED.match(after) or _AMONG.search(before)):
         out.append(("fact.listed", -3.5))
+    if quantity.kind == "measure" and _AWAY.search(before):
+        out.append(("fact.distance", -4.0))
     if _EQUATION.match(after) or _EQUATION_LEFT.search(before):
         out.append(("fact.equation", -7.0))
+    if _OTHER_LEVEL.search(before) and quantity.change is None:
+        out.append(("fact.other_level", -5.0))
     if _DO.search(before) and any(
-        c.kind == "order" or c.weight == 1.5 for c in passage.cues_in(max(start, quantity.start - 200), quantity.start)
-    ):
+        c.kind == "order" or c.weight == 1.5 for c in passage.cues_in(max(start, quantity.start - 90), quantity.start)
+    ) and not any(c.kind == "fact" for c in passage.cues_in(max(start, quantity.start - 40), quantity.start)):
         out.append(("goal.act", 1.5))
     following = passage.quantities_in(quantity.end, end)
     if following and quantity.kind in ("measure", "money", "count"):

@@ -23,7 +23,7 @@ _LEAD_WORDS = re.compile(
 _ONLY_LEAD = re.compile(
     r"\A(?:[ (]|vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|trước|thời kỳ|nhiệm kỳ|từ|nay|mốc|khoảng){1,12}\Z"
 )
-_TITLE = re.compile(r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án|kịch bản|lộ trình)\b")
+_TITLE = re.compile(r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án|kịch bản|lộ trình|thời hạn|hợp đồng|cho thuê)\b")
 _JOINED_NEXT = re.compile(r"\b(?:và|còn|lên|rồi|trong khi|song|nhưng) (?:đến|tới|vào|trong|giai đoạn|hết|năm|cuối|sang) ?[\w ]{0,16}\Z")
 _PAIR = re.compile(
     r"\A[\s,;)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-|cho|thời kỳ|cuối)[\s,]{0,3}){1,6}\Z"
@@ -46,7 +46,7 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
         return found, "lead"
     _, end = passage.clause(quantity)
     for other in passage.quantities_in(quantity.end, end):
-        if re.search(r"[:(]", passage.text[quantity.end : passage.quantity(other).start]):
+        if re.search(r"[:()]", passage.text[quantity.end : passage.quantity(other).start]):
             break
         found = trailing(passage, other)
         if found is not None:
@@ -141,11 +141,13 @@ def _respective(passage: Passage, index: int, floor: int, end: int) -> int | Non
 def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
     """The horizon that the headings above a sentence name, the nearest heading first."""
     for heading in passage.layout.governing(sentence):
+        if passage.is_headline(heading):
+            continue
         found = of_heading(passage, heading)
         if found is not None:
             return found, "heading"
     section = passage.sections[sentence]
-    if section >= 0:
+    if section >= 0 and not passage.is_headline(section):
         found = of_heading(passage, section)
         if found is not None:
             return found, "section"

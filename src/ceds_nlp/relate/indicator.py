@@ -35,7 +35,7 @@ def _verb_end() -> re.Pattern[str]:
 
 @cache
 def _hedge_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<!\w){_words()['hedge']} ?|[(\"' ])\Z")
+    return re.compile(rf"(?:(?<!\w){_words()['hedge']} ?|[(\"' <>≥≤])\Z")
 
 
 @cache
@@ -62,13 +62,33 @@ def _group() -> re.Pattern[str]:
     return re.compile(rf"\A(?:các |riêng |trong đó,? |còn |bình quân |khối ){{0,2}}{_words()['group']}\Z")
 
 
-_LINK = re.compile(r"[,:]\s|\s-\s|[;:(\n]")
+_LINK = re.compile(r"[,:]\s|(?<!\d)\s-\s|[;:(\n]")
 _TRIM_LEFT = re.compile(
-    r"\A(?:[\s,:;.\-+•●▪*\"'(]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|mà|còn|riêng|rằng|của|đến|được|các mục tiêu|như sau"
-    r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng|khi|do|bao gồm)(?=[\s,:]))+"
+    r"\A(?:[\s,:;.\-+•●▪*\"'()\]<>≥≤]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|đạt|mà|còn|riêng|rằng|của|đến|được|các mục tiêu|như sau"
+    r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng|khi|do|bao gồm|thực tế|nhìn chung|giảm|tăng(?! trưởng| cường| thêm)|nâng(?! cao)|đưa|duy trì|phấn đấu|đạt|góp phần|kéo giảm|cắt giảm)(?=[\s,:]|\Z))+"
 )
 _TRIM_RIGHT = re.compile(r"(?:[\s,:;.\-(\"'/]+|\s(?:và|với|là|cũng|đều|thì|của|đã|sẽ|vẫn|hiện|được|mà|ở|trên|từ|hằng năm|hàng năm|mỗi năm|khoảng|cả nước|toàn tỉnh|toàn quốc|trên địa bàn|hiện nay|trong|vào))+\Z")
-_BRACKETED = re.compile(r"\s?\([^()]{1,80}\)\s*\Z")
+_BRACKETED = re.compile(r"\s?\([^()]{28,80}\)\s*\Z")
+#: "tốc độ tăng trưởng", "từ 15 tuổi trở lên": these words belong to the subject.
+_KEPT = re.compile(r"(?:\b(?:tốc độ|tỷ lệ|tỉ lệ|mức|đà|mức độ|số|trở|phần|lượng) ?)\Z")
+_KEPT_VERBS = ("tăng", "giảm", "lên", "còn")
+_RISE = re.compile(
+    r"(?:\A|\b)(?:giảm|tăng|nâng|đưa|duy trì|kéo giảm|cắt giảm|là|đạt|hạ|cải thiện|giữ|bảo đảm|có|về|kiểm soát|khống chế|ổn định|giữ vững|mức|thực hiện) ?\Z"
+)
+_AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
+_BORDER = re.compile(r"[,;:(]")
+_COLON = re.compile(r": ?\Z")
+_SHARE = re.compile(
+    r"(?:gdp|grdp|kế hoạch|dự toán|chỉ tiêu|tổng|so với|so |thị phần|của|mục tiêu|kh |nhu cầu|toàn|cả nước|trong tổng|trên tổng|mức|công suất|giá trị|số)"
+)
+_RANKING = re.compile(r"\b(?:bảng xếp hạng|xếp hạng (?=\w)(?!thứ)|chỉ số |bộ chỉ số )(?!\d)")
+_RANKED = re.compile(r",|;|\b(?:đứng|xếp|đạt|của|tỉnh|thành phố)\b")
+_ADVERBIAL = re.compile(
+    r"\A[\s\-+•●▪*]*(?:về|trong|tại|theo|cùng|bên cạnh|đến|tính|riêng|với|nhờ|do|qua|để|khi|ngoài|đối|từ|năm|tháng|quý|giai đoạn|sau|trước|hiện|đồng thời|cụ thể|tuy|đáng|đặc biệt|nhất|kết quả|như vậy|theo đó|mỗi|ước|dự)\b"
+)
+_FINITE = re.compile(
+    r"\b(?:đã|đang|sẽ|được|phải|cần|tiếp tục|đạt|tăng|giảm|có|là|cho biết|duy trì|vẫn|bị|gồm|phấn đấu|chiếm|thực hiện|triển khai|xây dựng|đẩy mạnh|bảo đảm|hoàn thành|nâng cao)\b"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _NOUN_AFTER = re.compile(r"\A\s?(?:/[^\s]+ )?[^\W\d_]")
 _PER_UNIT = re.compile(r"\A(?:/[\w]+)+")
@@ -89,6 +109,20 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
     begin, stop, verb = _left(passage, index, start, opened)
     right = _right(passage, index, end)
     left = (begin, stop) if stop - begin > 1 and _LETTER.search(passage.text, begin, stop) else None
+    if left is not None and any(c.end() == stop for c in _cut().finditer(passage.lower, begin, stop)):
+        left = None
+    if quantity.kind == "rank":
+        ranking = _ranking(passage, start, quantity.start)
+        if ranking is not None:
+            return ranking, "left"
+    if right is not None and (_COLON.search(passage.lower[quantity.start - 3 : quantity.start]) if quantity.start > 2 else False):
+        return right, "right"
+    if left is None and previous is not None and verb and right is not None and _SHARE.match(passage.lower, right[0]):
+        return previous, "same"
+    if left is None and verb and right is not None and _SHARE.match(passage.lower, right[0]):
+        earlier = _subject_before(passage, index, start)
+        if earlier is not None:
+            return earlier, "left"
     if left is not None and _group().match(passage.lower[left[0] : left[1]]) :
         if previous is not None and verb and quantity.kind != "count":
             return previous, "same"
@@ -99,6 +133,10 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
     if opened >= 0 and previous is not None and (left is None or left[0] <= opened + 1 or not _head().match(passage.lower, left[0])):
         if not (left and _head().match(passage.lower, left[0])):
             return previous, "same"
+    if left is None and opened >= 0:
+        ahead = _ahead_of_bracket(passage, opened, start)
+        if ahead is not None:
+            return ahead, "left"
     if left is not None and (verb or _head().match(passage.lower, left[0])):
         return left, "left"
     if right is not None and quantity.kind == "percent":
@@ -109,6 +147,8 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
         earlier = _subject_before(passage, index, start)
         if earlier is not None:
             return earlier, "left"
+    if right is not None and quantity.kind == "measure":
+        return right, "right"
     if left is not None and quantity.kind in ("money", "measure", "rank"):
         return left, "left"
     if right is not None:
@@ -131,25 +171,43 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
     floor = max(start, quantity.start - REACH, opened + 1 if opened >= 0 else 0)
     before = passage.quantities_in(floor, quantity.start)
     if before:
-        floor = max(floor, passage.quantity(before[-1]).end)
+        last = passage.quantity(before[-1])
+        inner = last.kind in ("count", "measure") and not _BORDER.search(lower, last.start, quantity.start)
+        if not (inner and _head().search(lower, max(floor, last.start - 60), last.start)):
+            floor = max(floor, last.end)
+        elif len(before) > 1:
+            floor = max(floor, passage.quantity(before[-2]).end)
     stop = quantity.start
     verb = False
+    reaching = False
     for _ in range(8):
         piece = lower[max(floor, stop - 24) : stop]
         found = _verb_end().search(piece)
+        if found and _KEPT.search(piece[: found.start()]) and found.group().startswith(_KEPT_VERBS):
+            break
         if found:
             verb = True
         else:
             found = _hedge_end().search(piece)
         if not found:
+            if stop > floor and lower[stop - 1] in ",;:":
+                break
             shorter = _without_time(passage, floor, stop)
             if shorter == stop:
                 break
             stop = shorter
             continue
+        reaching = reaching or (quantity.kind == "percent" and found.group().strip() in ("đến", "tới", "cho"))
         stop -= len(piece) - found.start()
+    if stop > floor and lower[stop - 1] in ",;:":
+        return stop, stop, verb
+    compared = _AGAINST.search(lower, max(floor, stop - 110), stop)
+    if compared and compared.start() - floor > 6:
+        stop = compared.start()
     begin = _subject_start(passage, floor, stop)
-    return _trim(passage, begin, stop) + (verb,)
+    if reaching and not _head().search(lower, begin, stop):
+        begin = _clause_start(passage, floor, stop)
+    return (*_trim(passage, begin, stop), verb or reaching)
 
 
 def _without_time(passage: Passage, floor: int, stop: int) -> int:
@@ -187,6 +245,10 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
                 break
             if len(borders) - borders.index(border) > 4:
                 break
+    if begin > hard and not _head().search(lower, begin, stop):
+        whole = _whole_subject(passage, hard, begin, stop)
+        if whole is not None:
+            begin = whole
     cuts = [c.end() for c in _cut().finditer(lower, begin, stop) if c.end() < stop]
     if cuts:
         begin = cuts[-1]
@@ -199,9 +261,48 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
     heads = [h for h in _head().finditer(lower, begin, stop)]
     if heads and heads[0].start() > begin:
         lead = lower[begin : heads[0].start()]
-        if "," in lead or len(lead) > 60 or not _LETTER.search(lead):
+        if "," in lead or len(lead) > 60 or not _LETTER.search(lead) or _RISE.search(lead):
             begin = heads[0].start()
     return begin
+
+
+def _clause_start(passage: Passage, floor: int, stop: int) -> int:
+    """The start of a clause after its opening times and adverbials ("…, đến nay, | hệ thống A, cổng B được …")."""
+    begin = floor
+    for found in _LINK.finditer(passage.lower, floor, stop):
+        piece = passage.lower[begin : found.start()]
+        if found.group()[0] in ";:(\n" or _ADVERBIAL.match(piece) or passage.times_in(begin, found.start()):
+            begin = found.end()
+    return begin
+
+
+def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | None:
+    """Where a subject with commas starts ("Giao dịch giữa các nền tảng, hệ thống … qua nền tảng A"): the text from
+    ``hard`` less its adverbial openings, if no finite verb stands before ``begin``."""
+    lower = passage.lower
+    at = hard
+    while at < begin:
+        comma = lower.find(", ", at, begin)
+        following = begin if comma < 0 else comma + 2
+        if not _ADVERBIAL.match(lower[at : at + 24]) and not any(
+            passage.time(t).start - at < 12 for t in passage.times_in(at, following)
+        ):
+            break
+        at = following
+    if at >= begin or stop - at > 160 or _FINITE.search(lower, at, begin) or _cut().search(lower, at, begin):
+        return None
+    return at
+
+
+def _ranking(passage: Passage, start: int, stop: int) -> _Span | None:
+    """The ranking or index named before a rank ("xếp hạng chuyển đổi số cấp tỉnh năm 2022, A xếp thứ 7")."""
+    found = None
+    for found in _RANKING.finditer(passage.lower, max(start, stop - REACH), stop):
+        pass
+    if found is None:
+        return None
+    comma = _RANKED.search(passage.lower, found.end(), stop)
+    return _trim(passage, found.start(), comma.start() if comma else stop)
 
 
 def _trim(passage: Passage, begin: int, stop: int) -> _Span:
@@ -242,7 +343,7 @@ def _right(passage: Passage, index: int, end: int) -> _Span | None:
         limit = passage.quantity(following[0]).start
         piece = lower[begin:limit]
         cut = max(piece.rfind(", "), piece.rfind(" và "), piece.rfind(" với "))
-        if cut > 0:
+        if cut >= 0:
             limit = begin + cut
     stopped = _stop().search(lower, begin, limit)
     if stopped:
@@ -255,6 +356,8 @@ def _trim_right_phrase(passage: Passage, begin: int, stop: int) -> _Span:
     lower = passage.lower
     while begin < stop and lower[begin] in " ,\"'":
         begin += 1
+    if lower.startswith("của ", begin):
+        begin += 4
     for _ in range(3):
         moved = _without_time(passage, begin, stop)
         tail = _TRIM_RIGHT.search(lower[max(begin, moved - 30) : moved])
@@ -279,8 +382,20 @@ def _subject_before(passage: Passage, index: int, start: int) -> _Span | None:
     return (begin, stop) if stop - begin > 2 else None
 
 
+def _ahead_of_bracket(passage: Passage, opened: int, start: int) -> _Span | None:
+    """The subject before a bracket that holds only the number ("ngành tiêu thụ nước lớn nhất (khoảng 70%)")."""
+    floor = max(start, opened - REACH)
+    before = passage.quantities_in(floor, opened)
+    if before:
+        floor = max(floor, passage.quantity(before[-1]).end)
+    begin, stop = _trim(passage, _subject_start(passage, floor, opened), opened)
+    return (begin, stop) if stop - begin > 2 else None
+
+
 def _from_heading(passage: Passage, sentence: int) -> _Span | None:
     for heading in passage.layout.governing(sentence)[:1]:
+        if passage.is_loose_title(heading):
+            return None
         spot = passage.sentence(heading)
         begin, stop = _trim(passage, spot.start, spot.end)
         match = _head().search(passage.lower, begin, stop)

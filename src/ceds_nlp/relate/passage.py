@@ -35,7 +35,7 @@ class Passage:
         self.layout = layout
         self.text = analysis.text.text
         self.lower = analysis.text.lower
-        self.cues = Cues(self.lower)
+        self.cues = Cues(self.lower, {q.end for q in analysis.quantities})
         self._quantity_starts = [q.start for q in analysis.quantities]
         self._time_starts = [t.start for t in analysis.times]
         self._entity_starts = [e.start for e in analysis.entities]
@@ -72,6 +72,16 @@ class Passage:
     def sentence(self, index: int) -> Sentence:
         """The sentence of that index."""
         return self.layout.sentences[index]
+
+    def is_loose_title(self, index: int) -> bool:
+        """Whether a heading is only an unmarked line without a colon: a title, but perhaps a caption."""
+        sentence = self.layout.sentences[index]
+        return sentence.level == 0 and self.text[sentence.end - 1] != ":"
+
+    def is_headline(self, index: int) -> bool:
+        """Whether a title says something itself ("Chỉ tiêu lợi nhuận tăng 37%"): it rules nothing below it."""
+        sentence = self.layout.sentences[index]
+        return self.is_loose_title(index) and bool(self.quantities_in(sentence.start, sentence.end))
 
     def quantities_in(self, start: int, end: int) -> range:
         """Indexes of the quantities that begin in ``start:end``."""

@@ -15,10 +15,14 @@ from ceds_nlp.relate.passage import Passage
 KINDS = frozenset({"year", "year_range", "date", "month", "quarter", "half_year", "period", "relative"})
 
 _SURE_BASELINE = re.compile(
-    r"(?:\bso với|\bso|\bcao hơn|\bthấp hơn|\bnhiều hơn|\bít hơn|\btương đương|\bgấp [\d,.]+ lần|\bgấp đôi)\b[^,;.()\d]{0,40}\Z"
+    r"(?:\bso với|\bso|\bcao hơn|\bthấp hơn|\bnhiều hơn|\bít hơn|\btương đương|\bgấp [\d,.]+ lần(?= so| của| năm| mức| cùng)|\bgấp đôi(?= so| của| năm| mức| cùng))\b[^,;.()\d]{0,40}\Z"
 )
 _AFTER_LEAD = re.compile(r"(?:\b(?:trong|vào|năm|của|ở|hồi|tại|từ|giai đoạn|tính đến|đến|riêng|thời điểm) (?:hết |cuối |đầu |năm )?\Z|^ ?\(? ?\Z)")
 _ISSUED = re.compile(r"(?:,? (?:ngày|ban hành ngày|ký ngày|năm) ?|[\s(,]{1,3})\Z")
+_SAYING = re.compile(
+    r"\b(?:cho biết|cho hay|nói rằng|phát biểu|thông tin|thông báo|công bố|ban hành|đã ký|ký quyết định|phê duyệt|nhấn mạnh|khẳng định"
+    r"|đưa tin|trả lời|yêu cầu|đề nghị|kiến nghị|kết luận|cam kết)\b"
+)
 _LEVEL_IN_BRACKET = re.compile(r"\A ?\((?:[^()\d;]{0,40})\Z")
 
 
@@ -44,6 +48,14 @@ def _is_issue_date(passage: Passage, index: int) -> bool:
             if len(gap) < 22 and _ISSUED.search(gap) and "," not in gap.strip():
                 return True
     return False
+
+
+def _is_said(passage: Passage, index: int, limit: int) -> bool:
+    """Whether the time is the day somebody said it ("Ngày 19/6, ông A cho biết …"), not that of the figure."""
+    time = passage.time(index)
+    if time.kind not in ("date", "relative", "month"):
+        return False
+    return bool(_SAYING.search(passage.lower, time.end, limit))
 
 
 def widest(passage: Passage, index: int) -> int:
@@ -96,10 +108,12 @@ def _before(passage: Passage, floor: int, limit: int) -> int | None:
         time = passage.time(candidate)
         if time.end > limit or time.kind not in KINDS or is_baseline(passage, candidate):
             continue
+        if passage.is_horizon(candidate) and time.role != "period":
+            continue
         opened = passage.bracket(time.start, floor)
         if opened >= 0 and passage.text.find(")", time.end, limit) >= 0:
             continue
-        if _is_issue_date(passage, candidate):
+        if _is_issue_date(passage, candidate) or _is_said(passage, candidate, limit):
             continue
         return widest(passage, candidate)
     return None

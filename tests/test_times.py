@@ -1,0 +1,94 @@
+"""Times beyond the examples file: intervals, context, robustness."""
+
+import itertools
+import time
+from datetime import date
+
+import pytest
+
+from ceds_nlp.layout import parse
+from ceds_nlp.normalize import fold
+from ceds_nlp.recognize import legal, times
+from ceds_nlp.records import Time
+
+PUBLISHED = date(2024, 7, 11)
+
+
+def read(source: str, published: date | None = PUBLISHED) -> list[Time]:
+    text = fold(source)
+    return times.recognize(text, parse(text.text), legal.recognize(text), published)
+
+
+def years(source: str, published: date | None = PUBLISHED) -> list[tuple[str, str | None]]:
+    text = fold(source)
+    found = times.recognize(text, parse(text.text), legal.recognize(text), published)
+    return [(text.text[t.start : t.end], t.role) for t in found if t.kind in ("year", "year_range")]
+
+
+def test_years_never_overlap_each_other() -> None:
+    found = [t for t in read("Giai đoạn 2021-2025, các năm 2022, 2023; 6 tháng đầu năm 2024.") if t.role]
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("source", "role"),
+    [
+        ("Mục tiêu cụ thể đến năm 2026:\n- Đến năm 2026, thu gom 90% rác thải.", "target"),
+        ("Kết quả đạt được\n- Năm 2023 thu gom 90% rác thải.", "reference"),
+    ],
+)
+def test_heading_governs_the_year(source: str, role: str) -> None:
+    assert years(source, None)[-1][1] == role
+
+
+def test_published_date_is_only_evidence() -> None:
+    assert years("Đến năm 2022, huyện có 40 trường chuẩn.", date(2024, 1, 1))[0][1] == "reference"
+    assert years("Đến năm 2022, huyện có 40 trường chuẩn.", date(2020, 1, 1))[0][1] == "target"
+    assert years("Chiến lược giao thông đến năm 2020 được phê duyệt.", date(2024, 1, 1))[0][1] == "target"
+
+
+def test_date_without_year_needs_a_publishing_date() -> None:
+    assert read("Chiều 30/12, họp báo.", date(2024, 1, 5))[0].first == "2023-12-30"
+    assert read("Chiều 30/12, họp báo.", None)[0].first is None
+
+
+def test_half_year_read_in_january_is_of_the_year_before() -> None:
+    assert read("Mười hai hộ; 9 tháng đầu năm thu đạt khá.", date(2024, 1, 5))[-1].last == "2023-09-30"
+
+
+def test_upper_case_says_the_same() -> None:
+    source = "Phấn đấu đến năm 2025 đạt 50%; quý II/2024 và 6 tháng đầu năm 2024 tăng so với cùng kỳ năm 2023."
+    lower, upper = read(source), read(source.upper())
+    assert [times.describe(t) for t in lower] == [times.describe(t) for t in upper]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        " ",
+        "năm",
+        "tháng 13/2024",
+        "ngày 99/99/9999",
+        "năm 2025" * 3,
+        "2021-2020",
+        "từ đến năm ",
+        "quý V/2024",
+        "(2019",
+    ],
+)
+def test_strange_text_is_no_error(source: str) -> None:
+    read(source)
+    read(source, None)
+
+
+@pytest.mark.parametrize("unit", ["năm 2024, ", "1/8 đến ", "2021-", "tháng 5, ", "ngày 5, ", "(", "cùng kỳ năm "])
+def test_time_grows_with_length_only(unit: str) -> None:
+    def seconds(size: int) -> float:
+        source = unit * (size // len(unit))
+        begin = time.perf_counter()
+        read(source)
+        return time.perf_counter() - begin
+
+    seconds(1000)
+    assert seconds(40_000) < 12 * max(seconds(10_000), 0.005)
