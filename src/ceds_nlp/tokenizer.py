@@ -37,13 +37,14 @@ _INSIDE, _BEGINS = 1, 3
 _PIECES = re.compile(r"\s+|\S+")
 
 
-@registry.tokenizers("ceds_nlp.VietnameseTokenizer.v1")
+@registry.tokenizers("ceds_nlp.VietnameseTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer(segment: bool = True) -> Callable[[Language], VietnameseTokenizer]:
     """For a spaCy config: ``[nlp.tokenizer] @tokenizers = "ceds_nlp.VietnameseTokenizer.v1"``.
 
     ``segment=False`` leaves syllables unjoined, which is much faster and needs no model.
 
-    >>>     >>> config = {"nlp": {"tokenizer": {"@tokenizers": "ceds_nlp.VietnameseTokenizer.v1", "segment": False}}}
+    >>> import spacy
+    >>> config = {"nlp": {"tokenizer": {"@tokenizers": "ceds_nlp.VietnameseTokenizer.v1", "segment": False}}}
     >>> [token.text for token in spacy.blank("vi", config=config).make_doc("Đạt 22,4%.")]
     ['Đạt', '22,4', '%', '.']
     """
@@ -235,7 +236,7 @@ def with_edges(doc: Doc, offsets: Iterable[int]) -> Doc:
     else:
         starts = table[:, names.index("SENT_START")]
         starts[later & (starts == 1)] = numpy.asarray([-1]).astype("uint64")[0]
-    new.from_array(names, table)
+    new.from_array(names, table)  # type: ignore[arg-type]
     _set_norms(new, parts, firsts)
     new.cats = dict(doc.cats)
     if len(doc.tensor):

@@ -38,7 +38,7 @@ def recognize(
     documents = legal.recognize(text)
     found_times = times.recognize(text, layout, documents, published)
     in_documents = Taken((m.start, m.end) for m in documents)
-    entities = nest([*documents, *bodies.recognize(text, in_documents)])
+    entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
     taken = Taken([*((m.start, m.end) for m in documents), *((t.start, t.end) for t in found_times)])
     found_quantities = quantities.recognize(text, taken, spelled=spelled)
     found_times.sort(key=lambda t: (t.start, -t.end))

@@ -287,7 +287,7 @@ def _sum_words(start: int, words: list[tuple[str, Decimal, int]]) -> Numeral | N
     kind, value, end = words[0]
     if kind == "factor":
         return Numeral(start, end, value, Decimal(1), value, end)
-    if len(words) == 1 and not (kind == "half" and value and end - start > 4):
+    if len(words) == 1 and kind != "ten" and not (kind == "half" and value and end - start > 4):
         return None
     total = group = Decimal(0)
     last = Decimal(1)

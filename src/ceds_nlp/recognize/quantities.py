@@ -171,6 +171,8 @@ class _Scan:
                 if outcome is not None:
                     number, unit, high = outcome
                     end = max(high.end, unit.end if unit else 0)
+        if prefix and self.out and start - len(prefix.group()) < self.out[-1].end:
+            prefix = None  # "5 USD 1.000": the code belongs to the number before
         if prefix and (unit is None or unit.kind == "money"):
             iso = prefix_code(prefix.group())
             begin = start - len(prefix.group())

@@ -96,6 +96,32 @@ def relate(analysis: Analysis, layout: Layout) -> None:
             state.indicator = span
 
 
+def describe(claim: Claim, analysis: Analysis) -> dict[str, str]:
+    """What a claim says, part by part, as the examples write it; parts the text does not say are "-".
+
+    ``is`` goal or fact, ``i`` indicator, ``t`` time, ``b`` baseline, ``a`` actor, ``d`` the document it rests on.
+    """
+    text = analysis.text.text
+
+    def time(index: int | None) -> str:
+        return "-" if index is None else text[analysis.times[index].start : analysis.times[index].end]
+
+    def entity(index: int | None) -> str:
+        if index is None:
+            return "-"
+        mention = analysis.entities[index]
+        return mention.name or text[mention.start : mention.end]
+
+    return {
+        "is": "goal" if claim.is_target else "fact",
+        "i": text[slice(*claim.indicator)] if claim.indicator else "-",
+        "t": time(claim.time),
+        "b": time(claim.baseline),
+        "a": entity(claim.actor),
+        "d": entity(claim.basis),
+    }
+
+
 def _enter(passage: Passage, state: _State, number: int) -> None:
     """Start a new sentence: drop what does not reach over its border."""
     sentence = passage.sentence(number)

@@ -229,7 +229,7 @@ def _heading_features(
         if weight and not forecast and not (against < 0 and cues[-1].weight < 0):
             out.append(("goal.heading", min(3.0, weight) * factor * (0.5 if own_side <= -2 else 1.0)))
             break
-        if against and not carries and not (own_side >= 1.5 and passage.is_loose_title(heading)):
+        if against and not carries and not (own_side >= 1 and passage.is_loose_title(heading)):
             out.append(("fact.heading", max(-4.0, against) * (0.4 if passage.is_loose_title(heading) else factor)))
             break
         factor *= 0.7 if passage.is_loose_title(heading) else 0.9
@@ -255,7 +255,7 @@ def _shape_features(
         nearest = passage.times_in(quantity.end, quantity.end + 24)[0]
         if passage.is_horizon(nearest) and passage.time(nearest).role != "period":
             out.append(("goal.to_level", 1.5))
-    if quantity.value == "100" and _CAPITAL.match(after):
+    if quantity.value in ("100", "100.0") and _CAPITAL.match(after):
         out.append(("fact.capital", -7.0))
     if quantity.kind == "percent" and _OF_PLAN.match(after):
         out.append(("fact.of_plan", -1.5))
