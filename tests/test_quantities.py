@@ -37,6 +37,7 @@ def test_every_quantity_names_its_rule_and_counted_noun() -> None:
         ("Hơn một trăm lẻ ba hộ, giảm 5%.", ["103 count more_than", "5 % decrease"]),
         ("Khoảng hai phẩy năm triệu người.", ["2500000 count approx"]),
         ("Nửa triệu đồng.", ["500000 VND"]),
+        ("Hơn một phần ba dân số, tăng gấp đôi, giảm một nửa.", ["1/3 ratio more_than", "2 lần increase", "1/2 ratio"]),
         ("Hai bên, ba loại, năm nay.", []),
     ],
 )
@@ -146,4 +147,4 @@ def test_time_grows_with_length_only(piece: str) -> None:
         return best
 
     read("1 tỷ")
-    assert cost(20_000) < 20 * cost(2_000) + 0.05
+    assert cost(6_000) < 24 * cost(600) + 0.05

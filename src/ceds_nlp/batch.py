@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from typing import Any, Literal, overload
+
+from loky import ProcessPoolExecutor
 
 from ceds_nlp.errors import InputError
 from ceds_nlp.pipeline import check_date, check_text, extract
@@ -121,12 +122,19 @@ def make_job(record: object, where: str) -> Job:
 
 
 def _read(job: Job, options: Options) -> Document | InputError:
+    """The document of one job; whatever goes wrong with it stays its own error, so that the rest is read."""
     if job.error is not None:
         return InputError(job.error)
-    return extract(
-        job.text, published=job.published, doc_id=job.doc_id, model=options.model,
-        spelled_numbers=options.spelled_numbers,
-    )  # fmt: skip
+    try:
+        return extract(
+            job.text,
+            published=job.published,
+            doc_id=job.doc_id,
+            model=options.model,
+            spelled_numbers=options.spelled_numbers,
+        )
+    except Exception as error:
+        return InputError(f"{job.where}: could not be read: {type(error).__name__}: {error} (please report this)")
 
 
 def _parse(line: str | InputError) -> Document | InputError:
@@ -156,8 +164,7 @@ def _work(chunk: list[Job], options: Options) -> list[str | InputError]:
 
 
 def _parallel(chunks: Iterator[list[Job]], workers: int, options: Options) -> Iterator[str | InputError]:
-    context = get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context)
+    pool = ProcessPoolExecutor(workers, timeout=None)
     pending: deque[tuple[list[Job], Future[list[str | InputError]]]] = deque()
     try:
         while True:
@@ -170,13 +177,13 @@ def _parallel(chunks: Iterator[list[Job]], workers: int, options: Options) -> It
                 yield from future.result()
             except BrokenProcessPool:
                 # The pool is gone with everything under way: read this chunk text by text, then resubmit the rest.
-                pool.shutdown(wait=True, cancel_futures=True)
+                pool.shutdown(wait=True, kill_workers=True)
                 for job in chunk:
-                    yield from _alone(job, context, options)
-                pool = ProcessPoolExecutor(workers, context)
+                    yield from _alone(job, options)
+                pool = ProcessPoolExecutor(workers, timeout=None)
                 pending = deque((late, _submit(pool, late, options)) for late, _ in pending)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=True, kill_workers=True)
 
 
 def _submit(pool: ProcessPoolExecutor, chunk: list[Job], options: Options) -> Future[list[str | InputError]]:
@@ -188,10 +195,10 @@ def _submit(pool: ProcessPoolExecutor, chunk: list[Job], options: Options) -> Fu
         return failed
 
 
-def _alone(job: Job, context: Any, options: Options) -> list[str | InputError]:
+def _alone(job: Job, options: Options) -> list[str | InputError]:
     """Read one text in a process of its own; twice dead means the text is to blame, and is named."""
     for _ in range(2):
-        with ProcessPoolExecutor(1, context) as pool:
+        with ProcessPoolExecutor(1, timeout=None) as pool:
             try:
                 return pool.submit(_work, [job], options).result()
             except BrokenProcessPool:

@@ -16,12 +16,11 @@ from spacy.util import filter_spans
 from ceds_nlp import emit
 from ceds_nlp.layout import parse
 from ceds_nlp.link.entities import link
-from ceds_nlp.normalize import fold
 from ceds_nlp.pipeline import check_date
 from ceds_nlp.recognize.mentions import recognize
 from ceds_nlp.relate.claims import relate
 from ceds_nlp.schema import Document
-from ceds_nlp.tokenizer import split_at
+from ceds_nlp.tokenizer import folded_text, set_sentences, with_edges
 
 #: Where the layers of the contract stand on the Doc.
 SPANS = {"entities": "ceds", "quantities": "ceds_quantities", "times": "ceds_times"}
@@ -41,16 +40,8 @@ def make_sentences(nlp: Language, name: str) -> Component:
 
 def sentences(doc: Doc) -> Doc:
     """Set the sentence starts of ``doc``."""
-    text = fold(doc.text)
-    starts = [text.span(s.start, s.start + 1)[0] for s in parse(text.text).sentences]
-    starts.append(len(doc.text) + 1)
-    i = 0
-    for token in doc:
-        begins = token.i == 0
-        while starts[i] < token.idx + len(token.text):
-            begins = True
-            i += 1
-        token.is_sent_start = begins
+    text = folded_text(doc)
+    set_sentences(doc, parse(text.text), text)
     return doc
 
 
@@ -72,13 +63,11 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc._.ceds``, ``doc.spans`` and ``doc.ents``."""
-        text = fold(doc.text)
+        text = folded_text(doc)
         published = check_date(doc._.published)
         analysis = recognize(text, parse(text.text), published, spelled=self.spelled_numbers)
         link(analysis)
-        found = emit.layers(analysis)
-        write(doc, found)
-        return doc
+        return write(doc, emit.layers(analysis))
 
 
 @Language.factory("ceds_claims", requires=["doc._.ceds"], assigns=["doc._.ceds"])
@@ -91,7 +80,7 @@ def claims(doc: Doc) -> Doc:
     """Add the claims to ``doc._.ceds``."""
     if doc._.ceds is None:
         return doc
-    text = fold(doc.text)
+    text = folded_text(doc)
     analysis = emit.restore(doc._.ceds, text)
     analysis.published = check_date(doc._.published)
     relate(analysis, parse(text.text))
@@ -99,10 +88,10 @@ def claims(doc: Doc) -> Doc:
     return doc
 
 
-def write(doc: Doc, found: emit.Layers) -> None:
-    """Put plain layers on the Doc; every span edge becomes a token edge first."""
+def write(doc: Doc, found: emit.Layers) -> Doc:
+    """The Doc with plain layers on it; every span edge becomes a token edge first (in a copy, where one is not)."""
     edges = {item[edge] for layer in SPANS for item in found[layer] for edge in ("start", "end")}
-    split_at(doc, edges)
+    doc = with_edges(doc, edges)
     starts = {token.idx: token.i for token in doc}
     ends = {token.idx + len(token.text): token.i + 1 for token in doc}
 
@@ -122,6 +111,7 @@ def write(doc: Doc, found: emit.Layers) -> None:
     free = [span for span in entities if taken.isdisjoint(range(span.start, span.end))]
     doc.set_ents([*before, *filter_spans(free)])
     doc._.ceds = found
+    return doc
 
 
 def document(doc: Doc, doc_id: str | None = None) -> Document:

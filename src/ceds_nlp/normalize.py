@@ -32,9 +32,8 @@ _SAME |= dict.fromkeys("“”„‟«»ʺ", '"') | dict.fromkeys("‘’‚‛�
 _SAME |= dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0be\uf0fc", "•")  # bullets of Word's symbol fonts
 _TABLE = str.maketrans(_SAME)
 
-_INVISIBLE = (
-    "\u00ad\u180e\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f\ufeff"
-    + "".join(map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+_INVISIBLE = "\u00ad\u180e\u2060\u2061\u2062\u2063\u2064\ufe0e\ufe0f\ufeff" + "".join(
+    map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 )
 _COMBINING = "".join(map(chr, range(0x300, 0x370)))
 _HIDES = frozenset(_INVISIBLE + "*_")

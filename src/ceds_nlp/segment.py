@@ -69,9 +69,7 @@ def _tagger() -> _Tagger:
         from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
         from underthesea.pipeline import word_tokenize
     except ImportError as error:
-        raise CedsError(
-            f"word segmentation needs underthesea 9 ({error}); install it, or use segment=False"
-        ) from error
+        raise CedsError(f"word segmentation needs underthesea 9 ({error}); install it, or use segment=False") from error
     tagger: _Tagger = FastCRFSequenceTagger()
     tagger.load(str(Path(word_tokenize.__file__).parent / _MODEL))  # type: ignore[attr-defined]
     return tagger

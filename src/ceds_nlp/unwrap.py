@@ -28,6 +28,7 @@ _LIST_MARK = re.compile(
     r"|(?:Điều|Chương|Phần|Mục|Phụ lục|ĐIỀU|CHƯƠNG|PHẦN|MỤC|PHỤ LỤC) [\dIVX]+(?:\.|\Z)|https?:|www\."
 )
 _PAGE_NUMBER = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?\Z")
+_AMOUNT = re.compile(r"\d[\d.,]{0,20} ?(?:%|tỷ|tỉ|triệu|nghìn|ngàn|lần|km|ha|tấn|đồng|USD|m|điểm|người|hộ|MW)")
 _CLOSERS = "\"')]"
 _MAGNITUDES = (" tỷ", " tỉ", " triệu", " nghìn", " ngàn", " trăm")
 _STOPS = ".!?…"
@@ -75,7 +76,8 @@ def soft_breaks(text: str) -> list[Edit]:
                     i += 2
                     first = False
                     continue
-                joint = " " if _calls_for(text[max(line.start, line.end - 48) : line.end], "digit") else None
+                tail = text[max(line.start, line.end - 48) : line.end]
+                joint = " " if _calls_for(tail, "number", "mark") else None
             elif not _is_number(text, line):  # the number of a page, of a footnote, of a table's row
                 joint = _joint(text, line, lines[i + 1], width, first)
         new = joint if joint is not None else "\n\n" if line.gap else "\n"
@@ -171,7 +173,9 @@ def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: b
         if begin == "-" and width and lower and last not in _STOPS + _PAUSES:
             return " " if _fit(text, line, follow) >= width.running else None
         measured = last.isdigit() and begin.isalpha() and mark.group().endswith(". ")  # "1.000⏎m. Tiếp theo"
-        return " " if measured or (begin.isdigit() and _calls_for(tail, "digit")) else None
+        return " " if measured or (begin.isdigit() and _calls_for(tail, "mark")) else None
+    if tail.endswith("--"):
+        return None
     if last in "-/":
         whole = line.end - line.start > 1 and _in_code(text[line.end - 2]) and _in_code(begin)
         return "" if whole else " "  # "505/⏎QĐ-⏎TTg", "2021-⏎2025"
@@ -187,7 +191,12 @@ def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: b
     if begin.islower() or begin in ",;)%/&" or last in ",&(":
         return " "
     if line.length >= 25:
-        if _calls_for(tail, "digit" if begin.isdigit() else "any"):
+        calls = ["any"]
+        if begin.isdigit():
+            calls += ["number", "mark"]
+            if _AMOUNT.match(text, follow.start, follow.end):
+                calls.append("amount")
+        if _calls_for(tail, *calls):
             return " "
         number = last.isdigit() or tail.lower().endswith(_MAGNITUDES)
         if number and _unit().match(text, follow.start, follow.end):
@@ -215,11 +224,11 @@ def _is_number(text: str, line: _Line) -> bool:
     return line.end - line.start <= 7 and bool(_PAGE_NUMBER.match(text, line.start, line.end))
 
 
-def _calls_for(tail: str, kind: str) -> bool:
-    """Whether the end of a line calls for the next one: ``của``, ``tại``; before a number also ``số``, ``đạt``."""
+def _calls_for(tail: str, *kinds: str) -> bool:
+    """Whether the end of a line is a term of one of ``kinds``: it calls for the next line."""
     words = tail.lower().replace("(", " ").replace('"', " ").split()
     ends = {" ".join(words[-n:]) for n in (1, 2)}
-    return not ends.isdisjoint(_terms("any")) or (kind == "digit" and not ends.isdisjoint(_terms("digit")))
+    return ends.isdisjoint(_terms("never")) and any(not ends.isdisjoint(_terms(kind)) for kind in kinds)
 
 
 @cache

@@ -133,9 +133,11 @@ class Separators:
         if kind == "money":
             if iso == "VND":
                 return True
-            return not (found and lower.startswith("/", found[1])) and not vietnamese
+            if found and lower.startswith("/", found[1]):
+                return False
+            return not vietnamese or lower.startswith("00", end - 2)
         if kind == "measure":
-            return english and not vietnamese
+            return not vietnamese and (english or lower.startswith(("m2", "m²", "mét vuông"), at))
         if prefix_pattern().search(lower[max(0, start - 4) : start]):
             return True
         return lower[at : at + 1].isalpha() or english

@@ -45,10 +45,27 @@ _EVERY = frozenset(["mỗi", "một", "hàng", "hằng", "từng"])
 _WORLD = re.compile(
     r" (?:(?:trong|trên|của|ở|tại|toàn|cả|thế|châu|khu|đông|thị|quốc|bảng|về|giải|sau|tại|miền|việt)(?!\w))"
 )
-_PLACES = frozenset(["thôn", "tổ", "khu", "khối", "đội", "bản", "lô", "cụm", "phường"])
+_PLACES = frozenset(["thôn", "tổ", "khu", "khối", "đội", "bản", "lô", "cụm", "phường", "đoạn"])
 _PLACE = re.compile(
     r" (?:khoản|điều|mục|xã|phường|thị trấn|thị xã|huyện|quận|tỉnh|thành phố|khu phố|thôn|ấp|đường)(?! đạt)(?!\w)"
 )
+#: Words before "từ" after which it tells where something starts from, not a bound.
+_FROM = frozenset(
+    ["nguồn", "tăng", "giảm", "nâng", "xuất", "hạ", "điều", "chỉnh", "số", "lãi", "thu", "được", "lấy", "rút", "chuyển"]
+)
+_AT_LEAST_FROM = frozenset(
+    [
+        *("đạt", "có", "giá", "triển", "chỉ", "tối", "mức", "nhất", "gồm", "khoảng", "tháng", "năm", "dựng", "bồi"),
+        *("tổ", "chức", "lập", "thêm", "tuyển", "dụng"),
+    ]
+)
+_ORDINAL = frozenset(
+    ["lần", "kỳ", "phiên", "chiến", "ngày", "phút", "tuần", "tháng", "năm", "vòng", "hội", "nghị", "bàn"]
+)
+_LOTTERY = frozenset(["ql", "số", "power", "mega", "chọn", "vietlott", "max"])
+_OF_MANY = re.compile(r" (?:trong|trên)(?: tổng)?(?: số)? \d")
+_WORLDWIDE = re.compile(r" (?:trên )?(?:thế giới|châu á|cả nước|toàn quốc|đông nam á|khu vực|châu âu)")
+_PRICES = frozenset(["giá", "cọc", "phạt", "thưởng", "vay", "nợ", "tiền", "lương", "phí", "nộp", "góp", "thuê"])
 _PHONE = re.compile(r" \d{3}")
 _DAY = frozenset(["ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "qua", "nay", "mai", "khuya", "rạng"])
 _WEAK_RANK = frozenset(
@@ -238,7 +255,8 @@ def counts(text: str, lower: str, number: Numeral, words: list[str]) -> bool:
         if text[word.start(1)].isupper() and not text[word.start(1) : word.start(1) + 3].isupper():
             return has_cue(words) or big
         return not (
-            text[word.start(1)].isupper() and (len(word.group(1)) == 1 or lower[number.start - 1 : number.start] == "(")
+            text[word.start(1)].isupper()
+            and ((len(word.group(1)) == 1 and word.group(1).isascii()) or lower[number.start - 1 : number.start] == "(")
         )
     if after[:1] == ")" and lower[number.start - 1 : number.start] == "(":
         return bool(re.match(r"\) (?:comments?|bình luận)", lower[end : end + 14]))
@@ -256,7 +274,7 @@ def is_ratio(text: str, lower: str, part: Decimal, whole: Decimal, end: int, wor
     """Whether ``a/b`` is a share of things: ``22/22 bộ``, ``2/3 của``; not a day and month."""
     if whole == 24 or lower.startswith((" giờ", " ngày"), end):
         return False  # "24/24 giờ"
-    if not whole or (words and (words[-1] in _DAY or words[-1] in ("ql", "số", "power", "mega"))):
+    if not whole or (words and (words[-1] in _DAY or words[-1] in _LOTTERY)):
         return False
     if says(words, len(words), _NAME, 3) and words[-1] not in ("mức",):
         return False
@@ -309,21 +327,11 @@ def is_rank(lower: str, end: int, words: list[str]) -> bool:
         if phrase in ("xếp", "đứng", "hạng", "thứ hạng", "là thứ", "ở vị trí", "lên hạng", "hàng thứ", "xếp hạng"):
             if phrase == "xếp hạng" and not lower.startswith(" sao", end):
                 return True
-            return bool(_WORLD.match(lower, end)) and not _nouns_soon(lower, end)
+            return bool(_WORLD.match(lower, end)) and not is_known(lower, end)
         return not lower.startswith((" hàng tuần", " tuần", " hằng tuần"), end)
-    if words[-1:] == ["thứ"]:
-        if re.compile(r" (?:trong|trên)(?: tổng)?(?: số)? \d").match(lower, end):
-            return True
-        return bool(
-            re.compile(r" (?:thế giới|châu á|cả nước|toàn quốc|đông nam á|khu vực|châu âu|trên thế giới)").match(
-                lower, end
-            )
-        ) and words[-2:-1] not in (["lần"], ["kỳ"], ["phiên"], ["chiến"])
-    return False
-
-
-def _nouns_soon(lower: str, end: int) -> bool:
-    return is_known(lower, end)
+    if words[-1:] == ["thứ"] and words[-2:-1] and words[-2] not in _ORDINAL:
+        return bool(_OF_MANY.match(lower, end) or _WORLDWIDE.match(lower, end))
+    return words[-2:] == ["vị", "trí"] and _OF_MANY.match(lower, end) is not None
 
 
 def is_money(text: str, lower: str, number: Numeral, end: int, words: list[str], near: bool, alone: bool) -> bool:
@@ -344,7 +352,7 @@ def is_money(text: str, lower: str, number: Numeral, end: int, words: list[str],
     if number.factor < 1000 or (content and is_known(lower, end)):
         return False
     if content:
-        return any("money word" in terms().get(w, _EMPTY) for w in words[-3:])
+        return any(w in _PRICES for w in words[-3:])
     return said or near or (alone and number.factor >= 10**6 and lower[end : end + 1] in (".", ",", ";", "\n", ""))
 
 
@@ -354,46 +362,12 @@ def is_threshold(lower: str, start: int, end: int, kind: str, words: list[str]) 
     stop = re.compile(r"[.;\n]").search(rest)
     if stop:
         rest = rest[: stop.start()]
-    if re.search(r"(?:^| )(?:đến|lên|tới|xuống|còn|đã|tăng|giảm|thành|sang)(?: |$)", rest):
+    if re.search(r"(?:^| )(?:đến|lên|tới|xuống|còn|về|đã|tăng|giảm|thành|sang)(?: |$)", rest):
         return False
     before = words[-2] if len(words) > 1 else ""
     if kind in ("percent", "money", "measure"):
-        return before not in (
-            "nguồn",
-            "tăng",
-            "giảm",
-            "nâng",
-            "xuất",
-            "hạ",
-            "điều",
-            "chỉnh",
-            "số",
-            "lãi",
-            "thu",
-            "được",
-        )
-    return before in (
-        "đạt",
-        "có",
-        "giá",
-        "triển",
-        "chỉ",
-        "tối",
-        "mức",
-        "nhất",
-        "gồm",
-        "khoảng",
-        "tháng",
-        "năm",
-        "dựng",
-        "bồi",
-        "tổ",
-        "chức",
-        "lập",
-        "thêm",
-        "tuyển",
-        "dụng",
-    )
+        return before not in _FROM
+    return before in _AT_LEAST_FROM
 
 
 def over_plan(lower: str, end: int) -> bool:

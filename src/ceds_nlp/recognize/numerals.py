@@ -68,6 +68,8 @@ class Numeral:
     factor: Decimal
     value: Decimal
     bare_end: int
+    #: Of a fraction in words (``một phần ba``), whose ``value`` is then the numerator.
+    denominator: Decimal | None = None
 
 
 @cache
@@ -148,12 +150,14 @@ def recognize(text: FoldedText) -> list[Numeral]:
 
 
 def describe(number: Numeral) -> str:
-    """``number`` as the example files write it: its exact value, at most twelve digits after the point.
+    """``number`` as the example files write it: its exact value, a fraction as ``1/3``.
 
     >>> describe(Numeral(0, 1, Decimal(5), Decimal(1), Decimal("5.50"), 1))
     '5.5'
     """
-    return plain(round(number.value, 12))
+    if number.denominator is not None:
+        return f"{plain(number.value)}/{plain(number.denominator)}"
+    return plain(number.value)
 
 
 def read(lower: str, start: int, written_end: int, *, comma_groups: bool = False) -> Numeral | None:
@@ -230,7 +234,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 @cache
 def _number_words() -> dict[str, tuple[str, Decimal]]:
     rows = read_table("recognize/numerals.terms.tsv", ["term", "value", "note"])
-    return {row["term"]: (row["note"], Decimal(row["value"])) for row in rows if row["note"] != "another word"}
+    return {row["term"]: (row["note"], Decimal(row["value"])) for row in rows}
 
 
 @cache
@@ -244,12 +248,12 @@ def spelled(lower: str, start: int) -> Numeral | None:
     """The number in words at ``start``; a lone ``một`` … ``chín`` is a word, not a number, and gives None.
 
     >>> for text in ("hai mươi lăm nghìn", "một trăm lẻ ba", "hai phẩy năm", "nửa triệu", "một phần ba", "gấp đôi"):
-    ...     print(plain(spelled(text, 0).value)[:6])
+    ...     print(describe(spelled(text, 0)))
     25000
     103
     2.5
     500000
-    0.3333
+    1/3
     2
     >>> spelled("một người", 0) is None
     True
@@ -267,6 +271,8 @@ def spelled(lower: str, start: int) -> Numeral | None:
         if not words and both in table and table[both][0] in ("half", "factor"):
             kind, value = table[both]
             end = pair.end() if pair else word.end()
+        elif both in table and table[both][0] == "another word":
+            break  # "ba tỷ phú"
         elif word.group() in table:
             kind, value = table[word.group()]
             end = word.end()
@@ -287,8 +293,6 @@ def _sum_words(start: int, words: list[tuple[str, Decimal, int]]) -> Numeral | N
     kind, value, end = words[0]
     if kind == "factor":
         return Numeral(start, end, value, Decimal(1), value, end)
-    if len(words) == 1 and kind != "ten" and not (kind == "half" and value and end - start > 4):
-        return None
     total = group = Decimal(0)
     last = Decimal(1)
     scale = Decimal(0)  # of the digit after "phẩy"
@@ -297,17 +301,17 @@ def _sum_words(start: int, words: list[tuple[str, Decimal, int]]) -> Numeral | N
     previous = ""
     for kind, value, end in words:
         if denominator is not None:
-            if kind != "digit" and kind != "ten":
+            if (kind != "digit" and kind != "ten") or not value or previous != "fraction":
                 break
-            denominator += value
+            denominator = value
         elif kind == "fraction":
             denominator = Decimal(0)
         elif kind == "digit" and scale:
             group += value * scale
             scale = scale / 10
         elif kind == "digit":
-            if previous == "digit":
-                break
+            if previous in ("digit", "half"):
+                break  # "hai ba người", "nửa năm"
             group += value
         elif kind == "ten":
             group += value
@@ -337,6 +341,8 @@ def _sum_words(start: int, words: list[tuple[str, Decimal, int]]) -> Numeral | N
         previous = kind
         used = end
     result = total + group
-    if denominator:
-        result /= denominator
-    return Numeral(start, used, result, Decimal(1), result, used)
+    if used == words[0][2] and (kind := words[0][0]) != "ten" and not (kind == "half" and used - start > 4):
+        return None  # one word alone, or broken off after one: "có một không hai"
+    if denominator is None and words[0][0] == "half" and result == Decimal("0.5"):
+        result, denominator = Decimal(1), Decimal(2)
+    return Numeral(start, used, result, Decimal(1), result, used, denominator or None)

@@ -17,7 +17,8 @@ body     last words of public bodies: they end the search in either case
 event    foreign words before a place that are no brand
 after    words after the place in a brand or a club (``Tower``, ``FC``)
 stop     words that end the search for such a head to the left (``công ty ở Hà Nội``)
-family   family and middle names, ``address`` words before a person (``ông Hòa Bình``)
+family   family names; ``given`` words that are also common words, ``middle`` names (:mod:`.namesakes`)
+address  words before a person (``ông Hòa Bình``), further ``title`` words, words of an ``office``
 personal province names that people carry too
 sport    words of football reports, ``team`` words before a club (``CLB Hà Nội``)
 locative words that make a place of a name even in a football report
@@ -32,6 +33,7 @@ from datetime import date
 from functools import cache
 
 from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize.namesakes import is_person
 from ceds_nlp.records import Mention, Taken
 from ceds_nlp.tables import read_table
 
@@ -92,6 +94,7 @@ _PAST_NAMES = frozenset(
         "cao-lang",
     ]
 )
+_FORMER = re.compile(r" \(?cũ(?!\w)")
 _COMMON_WORDS = frozenset({"hòa bình", "hải dương", "bình định", "thái bình", "long an", "hồ chí minh"} - {"long an"})
 _STREET_CITIES = frozenset({"hà nội", "sài gòn", "hcm", "hồ chí minh", "tphcm"})
 #: Cities of the centre by the day they became one; older ones have none.
@@ -117,7 +120,8 @@ class Form:
 
 
 @cache
-def _terms() -> dict[str, frozenset[str]]:
+def words_by_kind() -> dict[str, frozenset[str]]:
+    """The words of ``bodies.terms.tsv`` by kind."""
     kinds: dict[str, set[str]] = {}
     for row in read_table("recognize/bodies.terms.tsv", ["term", "kind", "note"]):
         kinds.setdefault(row["kind"], set()).add(row["term"])
@@ -136,7 +140,7 @@ def forms() -> dict[str, Form]:
         ["id", "valid_from", "valid_to", "type", "official_name", "code", "seat", "territory_of"],
     )
     central = {row["id"] for row in versions if row["type"].startswith("thành phố")} | {"hue"}
-    personal = _terms()["personal"]
+    personal = words_by_kind()["personal"]
     units = {row["id"]: row["name"] for row in read_table("gazetteers/provinces.tsv", columns)}
     found: dict[str, Form] = {}
     for key, name in units.items():
@@ -153,7 +157,7 @@ def forms() -> dict[str, Form]:
 @cache
 def patterns() -> frozenset[str]:
     """Every lower-case form to look for, with the longer names that are not provinces."""
-    return frozenset(forms()) | _terms()["decoy"]
+    return frozenset(forms()) | words_by_kind()["decoy"]
 
 
 @dataclass(slots=True)
@@ -224,7 +228,7 @@ def _halves(reader: _Reader, start: int, end: int) -> list[Mention]:
 
 def _make_reader(text: FoldedText, hits: list[tuple[int, int]], published: date | None) -> _Reader:
     lower = text.lower
-    terms = _terms()
+    terms = words_by_kind()
     sport = sum(min(3, lower.count(word)) for word in terms["sport"]) >= 5
     teams: set[str] = set()
     if sport:
@@ -274,7 +278,8 @@ def _read(reader: _Reader, start: int, end: int, form: Form) -> Mention | None:
         return None
     if form.kind in _TYPED_KINDS and not kind:
         return None
-    if kind != "tỉnh" and _in_line(reader, left[: typed.start()] if typed else left, end):
+    typed_at = max(0, start - 90) + typed.start() if typed else start
+    if kind != "tỉnh" and _in_line(reader, typed_at, end):
         return None
     rule = "provinces.typed" if kind else "provinces.bare"
     confidence = 1.0 if kind or not form.personal else 0.9
@@ -325,18 +330,20 @@ def _between_provinces(reader: _Reader, start: int, end: int) -> bool:
 def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: Form, caps: bool) -> bool:
     """Whether the untyped name belongs to a unit below, a company, a place, a person, a team or a peace."""
     lower = reader.lower
-    terms = _terms()
+    terms = words_by_kind()
     words = left.rsplit(None, 2)
     last = words[-1] if words and left.endswith(" ") else ""
     two = " ".join(words[-2:]) if last else ""
     if two in terms["unit"] or (last in terms["unit"] and two not in terms["compound"]):
         return True
     following = lower[end + 1 : end + 12].split(" ", 1)[0].rstrip(".,;:)") if lower[end : end + 1] == " " else ""
-    if following in terms["after"] or _STREET_AFTER.match(lower, end, end + 14):
+    branded = following in terms["after"] and reader.text[end + 1].isupper()  # "Hải Dương Xanh", "biển Hà Tĩnh xanh"
+    if branded or _STREET_AFTER.match(lower, end, end + 14):
         return True
     if _NUMBER_AFTER.match(lower, end, end + 8) or (form.id == "hai-duong" and _SHIP.search(left)):
         return True  # "thủy điện Đồng Nai 2, Đồng Nai 3"
-    if form.id in _PAST_NAMES and not _between_provinces(reader, start, end):
+    past = form.id in _PAST_NAMES and not _FORMER.match(lower, end, end + 8)
+    if past and not _between_provinces(reader, start, end):
         return True
     if _HOUSE_NUMBER.search(left) and lower[end : end + 1] in ",(":
         return True
@@ -355,7 +362,7 @@ def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: Form,
         return not (last == "phố" and lower[start:end] in _STREET_CITIES)
     if last and "dự án" not in left and _is_brand(reader.text, start, last, two):
         return True
-    if last and _is_person(reader, start, last, two, form):
+    if last and is_person(reader.text, lower, start, end, form.personal or form.id == "hue", terms):
         return True
     if _LIST_OF_UNITS.search(lower[max(0, start - 140) : start]) and _capital_list(reader.text, start):
         return True
@@ -372,7 +379,7 @@ def _is_brand(text: str, start: int, last: str, two: str) -> bool:
     written = text[start - 1 - len(last) : start - 1]
     if len(last) < 4 or not last.isalpha() or not written[0].isupper() or written.isupper() or SYLLABLE.match(last):
         return False
-    terms = _terms()
+    terms = words_by_kind()
     return last not in terms["event"] and two.split(" ", 1)[0] not in terms["unit"]
 
 
@@ -386,27 +393,9 @@ def _capital_list(text: str, start: int) -> bool:
     return False
 
 
-def _is_person(reader: _Reader, start: int, last: str, two: str, form: Form) -> bool:
-    terms = _terms()
-    if not form.personal and form.id != "hue":
-        return False
-    if last in terms["address"] or two in terms["address"]:
-        return True
-    word_start = start - 1 - len(last)
-    original = reader.text[word_start : start - 1]
-    if last not in terms["family"] or not original[:1].isupper():
-        return False
-    # "huyện Quỳnh Lưu Nghệ An": a family name opens the name, or follows one.
-    earlier = reader.text[max(0, word_start - 12) : word_start].split()
-    joined = word_start and reader.text[word_start - 1] == " " and earlier
-    return not (joined and earlier[-1][0].isupper() and earlier[-1].isalpha()) or (
-        earlier[-1].lower() in terms["family"] | terms["address"]
-    )
-
-
 def _head(left: str, reader: _Reader, start: int, *, typed: bool = False) -> str:
     """The kind of the head, ``name`` or ``place``, whose name holds the place name after ``left``, or ``""``."""
-    terms = _terms()
+    terms = words_by_kind()
     cut = 0
     for border in _BORDER.finditer(left):
         cut = border.end()
@@ -464,24 +453,27 @@ def _is_head(word: str, before: str) -> bool:
         return False
     if word not in ("đường", "phố", "hẻm", "ngõ") and before.isdigit():
         return False
-    return f"{before} {word}" not in _terms()["compound"]
+    return f"{before} {word}" not in words_by_kind()["compound"]
 
 
-def _in_line(reader: _Reader, left: str, end: int) -> bool:
+def _in_line(reader: _Reader, start: int, end: int) -> bool:
     """Whether the name is an end of a line: ``cao tốc Hà Nội - Hải Phòng``."""
     follows = _LINE_GOES_ON.match(reader.text, end) is not None
-    if not follows and "-" not in left:
+    floor = max(0, start - 90)
+    if not follows and "-" not in reader.text[floor:start]:
         return False
-    cut = 0
-    for border in _LINE_BORDER.finditer(left):
-        cut = border.end()
-    words = left[cut:].split()
-    terms = _terms()
+    for border in _LINE_BORDER.finditer(reader.lower, floor, start):
+        floor = border.end()
+    written = reader.text[floor:start].split()
+    words = [word.lower() for word in written]
+    terms = words_by_kind()
+    caps = reader.caps(start, end)
     for index in range(len(words) - 1, max(-1, len(words) - 14), -1):
         word = words[index]
         pair = f"{words[index - 1]} {word}" if index else word
         if pair in terms["line"] or word in terms["line"]:
             return follows or "-" in "".join(words[index + 1 :])
-        if word in terms["stop"] or word in ("giúp", "người"):
+        # "cao tốc Cần Thơ - Cà Mau": a word inside a name ends nothing.
+        if (caps or written[index][0].islower()) and (word in terms["stop"] or word in ("giúp", "người")):
             return False
     return False

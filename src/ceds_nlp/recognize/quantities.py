@@ -137,6 +137,8 @@ class _Scan:
         """Read on from ``number``, write what it is, and return where to go on."""
         lower = self.lower
         start = number.start
+        if number.denominator is not None or lower.startswith("gấp", start):
+            return self._in_words(number)
         words = comparators.tokens(lower[max(0, start - 56) : start])
         fraction = None if number.end != number.bare_end else _FRACTION.match(lower, number.end)
         if fraction:
@@ -183,6 +185,18 @@ class _Scan:
         if number.factor != 1:
             return self._magnitude_only(number, high, words)
         return self._count(number, high, words)
+
+    def _in_words(self, number: Numeral) -> int:
+        """A fraction or a factor in words: ``[một phần ba] dân số``, ``tăng [gấp đôi]``."""
+        words = comparators.tokens(self.lower[max(0, number.start - 56) : number.start])
+        if number.denominator is not None:
+            whole = plain(number.denominator)
+            self._add(number, None, number.start, number.end, "ratio", None, words, denominator=whole)
+            return number.end
+        unit = unit_after(self.text, self.lower, number)
+        end = unit.end if unit and unit.unit == "lần" else number.end
+        self._add(number, None, number.start, end, "measure", "lần", words)
+        return end
 
     def _after_chain(self, at: int) -> int:
         """Past a date, code or score: digits joined by ``-``, ``/`` and ``.``."""
@@ -255,7 +269,7 @@ class _Scan:
     def _rank(self, number: Numeral, words: list[str]) -> int | None:
         """``xếp thứ [7]``, ``thứ [14] trong 63 tỉnh``, ``lớn thứ [2]``; also ``[22] trong tổng số 112 luật``."""
         lower = self.lower
-        if words and words[-1] != "thứ":
+        if words and words[-1] not in ("thứ", "trí"):
             of = _OF.match(lower, number.end)
             if (
                 of
@@ -295,6 +309,8 @@ class _Scan:
     def _magnitude_only(self, number: Numeral, high: Numeral | None, words: list[str]) -> int:
         """``[250 tỉ]`` is money, ``[23 triệu] dữ liệu`` a count."""
         end = high.end if high else number.end
+        if number.factor == 1000 and number.digits < 25 and "vàng" in words[-3:] and self.lower[number.end - 1] == "k":
+            return end  # 24k gold
         per_people = self._per_people(end)
         iso, where = self.last_money
         last = self.out[-1] if self.out else None

@@ -23,10 +23,11 @@ _LAST_WORDS = re.compile(r"(?: (?!tự)[^\W\d_]+)?(?:[.,;/)\n]|$)")
 #: What may follow points; a noun makes them places ("5 điểm trường").
 _POINT_ENDS = re.compile(
     r" ?(?:[.,;:()\"\n|!?]|$|-|(?:so|lên|xuống|và|trong|ở|với|cho|của|là|thì|để|từ|cả|trên|sau|khi|còn|hay|hoặc|nhưng"
-    r"|tương|tại|trước|mỗi|về|vào|do|đã|tuyệt|cơ|số|phần|%|nữa|này|theo|đến|môn|ielts|cuối|dẫn|sáng|phiên|hôm)(?!\w))"
+    r"|tương|tại|trở|trước|mỗi|về|vào|do|đã|tuyệt|cơ|số|phần|%|nữa|này|theo|đến|môn|ielts|cuối|dẫn|sáng|phiên|hôm)(?!\w))"
 )
 #: Currency words that are other words too: a small number before them is no price.
 _AMBIGUOUS_MONEY = frozenset(("bảng", "bạt", "đô", "tệ", "yên", "kip", "won"))
+_LETTER_ENDS = frozenset((" ", ",", ".", ";", ")", "/"))
 _CAPITAL = frozenset(("gb", "mb", "tb", "cv", "hp", "mp", "kb"))
 
 
@@ -168,5 +169,9 @@ def _letter_measures(text: str, lower: str, letter: str, at: int, number: Numera
     if letter in "gl":
         if glued:
             return not (letter == "g" and text[at] == "G" and number.digits < 10)
-        return text[at] == letter and lower[at + 1 : at + 2] in (" ", ",", ".", ";", ")", "/") and number.digits > 9
+        return (
+            text[at] == letter
+            and lower[at + 1 : at + 2] in _LETTER_ENDS
+            and (number.digits > 9 or lower[at + 1 : at + 2] != " ")
+        )
     return letter == "v" and glued and text[at] == "V" and number.digits >= 5

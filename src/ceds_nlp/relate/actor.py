@@ -9,16 +9,13 @@ side by side, none is given.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
 from ceds_nlp.relate.passage import Passage
 
-_WHOLE = re.compile(r"\b(?:cả nước|toàn quốc|nước ta|toàn cầu|thế giới|cả hai nước|chuyển đổi số quốc gia)\b")
-_OWN = re.compile(
-    r"\b(?:tỉnh ta|toàn tỉnh|của tỉnh|trong tỉnh|tỉnh nhà|địa bàn tỉnh|ubnd tỉnh|tỉnh ủy|hđnd tỉnh|công an tỉnh"
-    r"|tỉnh (?:đã|đang|sẽ|còn|có|phấn đấu|đạt|hiện|đặt)|toàn thành phố|địa bàn thành phố|của thành phố)\b"
-)
+_ACTS = re.compile(r" (?:đã|đang|sẽ|còn|có|phấn đấu|đạt|hiện|đặt)\b")
 _SOURCE_BEFORE = re.compile(
     r"\b(?:theo|thứ trưởng|bộ trưởng|lãnh đạo|đại diện|giám đốc|phó giám đốc|chủ tịch|báo cáo của|phối hợp với|cùng với"
     r"|từ|trưởng đoàn|gửi|đề nghị|số liệu của|thống kê của|kết luận của)(?: (?:ubnd|tỉnh ủy|hđnd|sở [\w&]{2,6}))? ?\Z"
@@ -45,7 +42,14 @@ class Actors:
         self._passage = passage
         self._own = own_province(passage)
         self._subject: tuple[int, int] | None = None  # (sentence, entity): a body whose figures a sentence lists
-        self._events = [self._read(i) for i in range(len(passage.layout.sentences))]
+        self._read_before: dict[int, list[_Event]] = {}
+
+    def _events(self, number: int) -> list[_Event]:
+        """The changes of topic in a sentence, read when first asked for."""
+        found = self._read_before.get(number)
+        if found is None:
+            found = self._read_before[number] = self._read(number)
+        return found
 
     def _read(self, number: int) -> list[_Event]:
         passage = self._passage
@@ -74,11 +78,12 @@ class Actors:
             else:
                 strong = True
             out.append(_Event(mention.start, mention.end, index, strong))
-        for found in _WHOLE.finditer(passage.lower, sentence.start, sentence.end):
-            out.append(_Event(found.start(), found.end(), None, True))
-        for found in _OWN.finditer(passage.lower, sentence.start, sentence.end):
-            if not any(e.actor is not None and abs(e.start - found.start()) < 24 for e in out):
-                out.append(_Event(found.start(), found.end(), -1, True))
+        for cue in passage.cues.actors_between(sentence.start, sentence.end):
+            if cue.kind == "whole":
+                out.append(_Event(cue.start, cue.end, None, True))
+            elif cue.end - cue.start > 4 or _ACTS.match(passage.lower, cue.end):
+                if not any(e.actor is not None and abs(e.start - cue.start) < 24 for e in out):
+                    out.append(_Event(cue.start, cue.end, -1, True))
         out.sort(key=lambda event: event.start)
         return out
 
@@ -86,20 +91,21 @@ class Actors:
         """The actor of quantity ``index`` as an index into the entities, or None."""
         passage = self._passage
         quantity = passage.quantity(index)
-        number = passage.sentence_at(quantity.start)
-        sentence = passage.sentence(number)
+        number, floor, _, end, opened = passage.spot(index)
+        if opened >= 0:
+            inside = [e for e in self._near(number, opened, quantity.start) if e.start > opened]
+            if inside:
+                return self._resolve(inside[-1], quantity.start)
         named = self._inside(indicator, quantity.start)
         if named is not None:
             return named
-        opened = passage.bracket(quantity.start, sentence.start)
-        before = [e for e in self._events[number] if e.start < quantity.start and self._visible(e, quantity.start, opened)]
+        before = [e for e in self._near(number, floor, quantity.start) if self._visible(e, opened)]
         if before:
             return self._resolve(before[-1], quantity.start)
         if self._subject is not None and self._subject[0] == number:
             return self._subject[1]
-        _, end = passage.clause(quantity)
-        for event in self._events[number]:
-            if quantity.end <= event.start < end and self._visible(event, quantity.start, opened):
+        for event in self._near(number, quantity.end, min(end, quantity.end + 300)):
+            if self._visible(event, opened):
                 near = passage.quantities_in(quantity.end, event.start)
                 left = passage.lower[max(0, event.start - 12) : event.start]
                 if not near and ("của " in left or "tỉnh" in passage.lower[event.start : event.end]):
@@ -120,8 +126,7 @@ class Actors:
             if inside:
                 return inside[0]
         number = passage.sentence_at(offset)
-        sentence = passage.sentence(number)
-        for index in passage.entities_in(max(sentence.start, offset - 60), offset):
+        for index in passage.entities_in(max(passage.sentence(number).start, offset - 60), offset):
             mention = passage.entity(index)
             if mention.label in ("ORG", "SYSTEM"):
                 gap = passage.lower[mention.end : offset]
@@ -130,11 +135,15 @@ class Actors:
                     return index
         return None
 
-    def _visible(self, event: _Event, offset: int, opened: int) -> bool:
-        """Whether an event counts at ``offset``: not one inside a bracket that the quantity is not in."""
-        passage = self._passage
-        sentence = passage.sentence(passage.sentence_at(offset))
-        at = passage.bracket(event.start, sentence.start)
+    def _near(self, number: int, start: int, end: int) -> list[_Event]:
+        """The events of a sentence that begin in ``start:end``."""
+        events = self._events(number)
+        begin = bisect_left(events, start, key=lambda e: e.start)
+        return events[begin : bisect_left(events, end, lo=begin, key=lambda e: e.start)]
+
+    def _visible(self, event: _Event, opened: int) -> bool:
+        """Whether an event counts for a number whose bracket opens at ``opened``: not one inside another bracket."""
+        at = self._passage.bracket(event.start, self._passage.floor(event.start))
         return at < 0 or at == opened
 
     def _resolve(self, event: _Event, offset: int) -> int | None:
@@ -149,7 +158,7 @@ class Actors:
         number = passage.sentence_at(offset)
         paragraph = passage.sentence(number).paragraph
         while number >= 0 and passage.sentence(number).paragraph == paragraph:
-            for event in reversed(self._events[number]):
+            for event in reversed(self._events(number)):
                 if event.start < offset and event.actor is not None and event.actor >= 0:
                     if passage.entity(event.actor).label == "PROVINCE":
                         return event.actor
@@ -169,19 +178,19 @@ class Actors:
         for earlier in range(number - 1, -1, -1):
             if passage.sentence(earlier).paragraph != paragraph:
                 break
-            events = [e for e in self._events[earlier] if e.strong and self._outside(e, earlier)]
+            events = [e for e in self._events(earlier) if e.strong and self._outside(e, earlier)]
             if events:
                 return self._resolve(events[-1], offset)
         for heading in passage.layout.governing(number):
             spot = passage.sentence(heading)
             if passage.is_loose_title(heading) and not passage.cues_in(spot.start, spot.end):
                 continue
-            events = [e for e in self._events[heading] if e.strong]
+            events = [e for e in self._events(heading) if e.strong]
             if events:
                 return self._resolve(events[-1], offset)
         section = passage.sections[number]
         if section >= 0 and passage.sentence(number).paragraph - passage.sentence(section).paragraph < 3:
-            events = [e for e in self._events[section] if e.strong and e.actor is not None]
+            events = [e for e in self._events(section) if e.strong and e.actor is not None]
             if events and passage.quantities_in(passage.sentence(section).start, passage.sentence(section).end):
                 return self._resolve(events[-1], offset)
         return None

@@ -23,6 +23,7 @@ _FADE = 0.5
 _AHEAD = re.compile(r"(?:trong )?(?:năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới|quý tới|tháng tới|từ nay)")
 
 
+_BESIDE = re.compile(r"\A (?:vào |trong |của |cho )?(?:cuối |hết )?(?:năm )?\Z")
 _WITHIN = re.compile(r"\b(?:vào|trong|đến|trước) ?\Z")
 
 
@@ -62,7 +63,7 @@ def relate(analysis: Analysis, layout: Layout) -> None:
     actors = Actors(passage)
     state = _State()
     for index, quantity in enumerate(analysis.quantities):
-        number = passage.sentence_at(quantity.start)
+        number, _, _, _, opened = passage.spot(index)
         sentence = passage.sentence(number)
         if number != state.sentence:
             _enter(passage, state, number)
@@ -70,12 +71,12 @@ def relate(analysis: Analysis, layout: Layout) -> None:
         own = horizon.in_sentence(passage, index)
         above = horizon.above(passage, number)
         time = scope.fact_time_in_sentence(passage, index)
-        past = _is_past(passage, time, own, quantity.start)
-        bracketed = _follows_goal(passage, analysis.claims, index, sentence.start)
+        past = _is_past(passage, time, own, index) and not _shares_goal(passage, analysis.claims, time, number)
+        bracketed = _follows_goal(passage, analysis.claims, index)
         verdict = goal.judge(passage, index, own, above, state.carried, past, bracketed)
         claim = Claim(index, verdict.is_goal, (sentence.start, sentence.end), verdict.rule, span)
         if verdict.is_goal:
-            claim.time = _goal_year(own, above, state)
+            claim.time = _goal_year(own, _planned_year(passage, index), above, state)
             if claim.time is not None:
                 state.year = claim.time
             state.goal = verdict.score
@@ -84,7 +85,7 @@ def relate(analysis: Analysis, layout: Layout) -> None:
             if time is None and own is not None and own[1] in ("trail", "respective"):
                 time = own[0]
             claim.time = _fact_time(passage, number, time, own, state)
-            if passage.bracket(quantity.start, sentence.start) < 0:
+            if opened < 0:
                 state.time = claim.time
             if state.goal and dict(verdict.features).keys() & {"fact.cue", "fact.past"}:
                 state.goal = 0.0
@@ -133,7 +134,9 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
         state.time = None
     elif state.goal:
         state.goal -= _FADE
-    first = state.sentence + 1 if state.sentence >= 0 else 0
+    first = number
+    while first > state.sentence + 1 and passage.sentence(first - 1).paragraph >= sentence.paragraph - 1:
+        first -= 1
     for earlier in range(max(first, number - 40), number):
         spot = passage.sentence(earlier)
         if passage.quantities_in(spot.start, spot.end):
@@ -160,21 +163,22 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
     state.paragraph = sentence.paragraph
 
 
-def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, start: int) -> bool:
+def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, index: int) -> bool:
     """Whether a time that is no horizon governs the quantity more closely than any horizon does."""
     if time is None or passage.is_horizon(time):
         return False
     spot = passage.time(time)
+    start = passage.quantity(index).start
     if passage.now is not None and spot.first is not None and int(spot.first[:4]) > passage.now:
         return False
     if spot.kind == "relative" and _AHEAD.match(passage.lower[spot.start : spot.end]):
         return False
-    cues = passage.cues_in(passage.sentence(passage.sentence_at(start)).start, start)
+    cues = passage.cues_in(passage.spot(index).floor, start)
     if cues and cues[-1].kind in ("goal", "plan") and cues[-1].weight >= 2 and (
         cues[-1].start < spot.start < start or _WITHIN.search(passage.lower[start : spot.start])
     ):
         return False  # "mục tiêu đặt ra là trong quý I năm 2018 đạt 25%": the goal's own period
-    if cues and cues[-1].kind == "goal" and cues[-1].weight >= 4 and start - cues[-1].end < 60:
+    if cues and cues[-1].kind == "goal" and cues[-1].weight >= 3 and start - cues[-1].end < 60:
         if not passage.quantities_in(cues[-1].end, start):
             return False  # "năm 2023 đạt 45,8%, trong khi mục tiêu đề ra là 50%"
     inner = [t for t in passage.times_in(spot.start, spot.end) if passage.is_horizon(t)]
@@ -185,18 +189,49 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, st
     return passage.time(own[0]).start < spot.start
 
 
-def _follows_goal(passage: Passage, claims: list[Claim], index: int, floor: int) -> bool:
+def _shares_goal(passage: Passage, claims: list[Claim], time: int | None, number: int) -> bool:
+    """Whether the number before it in the sentence was a goal although the same time stood before both."""
+    if not claims or not claims[-1].is_target or time is None:
+        return False
+    before = claims[-1].quantity
+    return passage.spot(before).sentence == number and passage.time(time).start < passage.quantity(before).start
+
+
+def _follows_goal(passage: Passage, claims: list[Claim], index: int) -> bool:
     """Whether the quantity stands in a bracket whose outer number, just before it, is a goal ("388 hộ (30%)")."""
     start = passage.quantity(index).start
-    opened = passage.bracket(start, floor)
+    _, floor, _, _, opened = passage.spot(index)
     if opened < 0 or not claims or not claims[-1].is_target:
         return False
     return floor <= passage.quantity(index - 1).start < opened and not passage.times_in(opened, start)
 
 
-def _goal_year(own: tuple[int, str] | None, above: tuple[int, str] | None, state: _State) -> int | None:
+def _planned_year(passage: Passage, index: int) -> int | None:
+    """A year that reads like one of the past but stands with a goal: before the goal word of the same sentence
+    ("Năm 2018 ngành đặt mục tiêu đón 7,5 triệu khách") or right after the number ("kế hoạch 900 tỷ đồng năm 2018").
+    """
+    quantity = passage.quantity(index)
+    for candidate in passage.times_in(quantity.end, quantity.end + 20)[:1]:
+        time = passage.time(candidate)
+        if time.kind == "year" and _BESIDE.match(passage.lower[quantity.end : time.start]):
+            return candidate
+    floor = passage.spot(index).floor
+    cues = [c for c in passage.cues_in(floor, quantity.start) if c.kind == "goal" and c.weight >= 3]
+    if not cues or passage.quantities_in(floor, cues[-1].start):
+        return None
+    found = [t for t in passage.times_in(floor, cues[-1].start) if passage.time(t).kind == "year"]
+    if len(found) != 1 or scope.is_baseline(passage, found[0]):
+        return None
+    return found[0] if passage.bracket(passage.time(found[0]).start, floor) < 0 else None
+
+
+def _goal_year(
+    own: tuple[int, str] | None, planned: int | None, above: tuple[int, str] | None, state: _State
+) -> int | None:
     if own is not None:
         return own[0]
+    if planned is not None:
+        return planned
     if state.year is not None:
         return state.year
     return above[0] if above is not None else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -14,8 +14,7 @@ from ceds_nlp.tables import read_table
 _COLUMNS = ["term", "kind", "weight", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One cue word in the text: its span, kind (goal, plan, order, fact, forecast, price, turn) and weight."""
 
     start: int
@@ -49,6 +48,10 @@ def scan(lower: str) -> list[Cue]:
     return out
 
 
+#: Kinds that speak of whose figure it is; all others colour the number.
+ACTOR_KINDS = ("whole", "own")
+
+
 class Cues:
     """The cues of a text with quick access by place.
 
@@ -56,13 +59,22 @@ class Cues:
     ['goal']
     """
 
-    __slots__ = ("_items", "_starts")
+    __slots__ = ("_actor_starts", "_actors", "_items", "_starts")
 
     def __init__(self, lower: str, counted: Container[int] = ()) -> None:
         """``counted`` holds the ends of numbers: "15 mục tiêu" counts goals and names none."""
-        self._items = [c for c in scan(lower) if c.kind != "goal" or c.start - 1 not in counted]
+        found = scan(lower)
+        self._items = [
+            c for c in found if c.kind not in ACTOR_KINDS and (c.kind != "goal" or c.start - 1 not in counted)
+        ]
         self._starts = [cue.start for cue in self._items]
+        self._actors = [c for c in found if c.kind in ACTOR_KINDS]
+        self._actor_starts = [cue.start for cue in self._actors]
 
     def between(self, start: int, end: int) -> list[Cue]:
         """The cues that begin in ``start:end``."""
         return self._items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def actors_between(self, start: int, end: int) -> list[Cue]:
+        """The words for "the whole country" and "the province itself" that begin in ``start:end``."""
+        return self._actors[bisect_left(self._actor_starts, start) : bisect_left(self._actor_starts, end)]

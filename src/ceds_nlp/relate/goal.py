@@ -45,9 +45,10 @@ _DO = re.compile(
     r"\b(?:hoàn thành|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành|trồng|mua|mở|tuyển|công bố|bàn giao"
     r"|phát triển|hình thành|đưa|nâng|giảm|tăng|cắt giảm|thu hút|huy động|thu hồi|giải ngân|hỗ trợ|chi|phục vụ|sản xuất|xuất khẩu|đón"
     r"|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp|tạo|giải quyết|phấn đấu|đạt|có|thêm|mới|lên|thu|bán|phát hành)"
-    r"(?: (?:và|thêm|mới|được|việc làm cho|thành công|cho|ra|xuống|lên|thực hiện|triển khai|khoảng|trên|gần|hơn|tối thiểu|tối đa|ít nhất|từ|thêm|là)){0,4} ?\Z"
+    r"(?: [^\W\d]+){0,4} ?\Z"
 )
 _AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
+_DONE = re.compile(r"\b(?:sau khi|khi|việc|đã|vừa|mới|từng|được) ?\Z")
 _EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
 _EQUATION_LEFT = re.compile(r"[x×=] ?\Z")
 _OTHER_LEVEL = re.compile(
@@ -94,12 +95,10 @@ def judge(
     """
     features: list[tuple[str, float]] = []
     quantity = passage.quantity(index)
-    number = passage.sentence_at(quantity.start)
-    sentence = passage.sentence(number)
-    start, end = passage.clause(quantity)
+    number, floor, start, end, _ = passage.spot(index)
     lower = passage.lower
     after = lower[quantity.end : min(end, quantity.end + 90)]
-    features += _cue_features(passage, index, sentence.start, start)
+    features += _cue_features(passage, index, floor, start)
     own_side = sum(weight for _, weight in features)
     if own is not None:
         features.append((f"goal.year.{own[1]}", _year_weight(passage, *own) * (0.2 if past else 0.5 if own_side <= -3 else 1.0)))
@@ -167,10 +166,10 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
         between = passage.quantities_in(cue.end, quantity.start)
         if cue.kind == "goal" and between and _ACHIEVED.search(passage.lower[max(0, cue.start - 24) : cue.start]):
             continue  # "hoàn thành mục tiêu 100% …, với 6.100 doanh nghiệp": a reached goal rules its own number only
-        near = not between and quantity.start - cue.end < 60 and cue.end >= clause
+        near = quantity.start - cue.end < 70 and cue.end >= clause
         if cue.kind == "plan" and between and not lower.startswith("và ", quantity.start - 3) and _HEDGED.match(passage.lower[cue.end : passage.quantity(between[0]).start]):
             continue  # "vốn dự kiến 977 tỷ đồng, 2 doanh nghiệp": after its noun the word rules its own number only
-        if cue.kind == "price" and (between or quantity.kind not in ("money", "percent")):
+        if cue.kind == "price" and (cue.end < clause or quantity.kind not in ("money", "percent")):
             continue
         if cue.kind == "order" and (between or quantity.start - cue.end > 160):
             weight *= 0.5
@@ -267,9 +266,10 @@ def _shape_features(
         out.append(("fact.equation", -7.0))
     if _OTHER_LEVEL.search(before) and quantity.change is None:
         out.append(("fact.other_level", -5.0))
-    if _DO.search(before) and any(
+    act = _DO.search(before)
+    if act and not _DONE.search(before[: act.start()]) and any(
         c.kind == "order" or c.weight == 1.5 for c in passage.cues_in(max(start, quantity.start - 90), quantity.start)
-    ) and not any(c.kind == "fact" for c in passage.cues_in(max(start, quantity.start - 40), quantity.start)):
+    ) and not any(c.kind in ("fact", "forecast") for c in passage.cues_in(max(start, quantity.start - 60), quantity.start)):
         out.append(("goal.act", 1.5))
     following = passage.quantities_in(quantity.end, end)
     if following and quantity.kind in ("measure", "money", "count"):

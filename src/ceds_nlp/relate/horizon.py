@@ -28,24 +28,26 @@ _JOINED_NEXT = re.compile(r"\b(?:và|còn|lên|rồi|trong khi|song|nhưng) (?:�
 _PAIR = re.compile(
     r"\A[\s,;)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-|cho|thời kỳ|cuối)[\s,]{0,3}){1,6}\Z"
 )
+_NEXT_REACH = 300
 _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 
 
 def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     """The horizon that the sentence of quantity ``index`` itself names: (index of the time, rule)."""
+    spot = passage.spot(index)
     quantity = passage.quantity(index)
-    sentence = passage.sentence(passage.sentence_at(quantity.start))
-    found = _respective(passage, index, sentence.start, sentence.end)
+    if not passage.horizons_in(spot.floor, max(spot.end, quantity.end + _NEXT_REACH)):
+        return None
+    found = _respective(passage, index)
     if found is not None:
         return found, "respective"
     found = trailing(passage, index)
     if found is not None:
         return found, "trail"
-    found = leading(passage, index, sentence.start)
+    found = leading(passage, index, spot.floor)
     if found is not None:
         return found, "lead"
-    _, end = passage.clause(quantity)
-    for other in passage.quantities_in(quantity.end, end):
+    for other in passage.quantities_in(quantity.end, min(spot.end, quantity.end + _NEXT_REACH)):
         if re.search(r"[:()]", passage.text[quantity.end : passage.quantity(other).start]):
             break
         found = trailing(passage, other)
@@ -69,10 +71,10 @@ def trailing(passage: Passage, index: int) -> int | None:
     (0, None)
     """
     quantity = passage.quantity(index)
-    sentence = passage.sentence(passage.sentence_at(quantity.start))
-    _, end = passage.clause(quantity)
+    _, _, _, end, opened = passage.spot(index)
     end = min(end, quantity.end + 260)
-    opened = passage.bracket(quantity.start, sentence.start)
+    if not passage.horizons_in(quantity.end, end):
+        return None
     if opened >= 0:
         closed = passage.text.find(")", quantity.end, end)
         end = closed if closed >= 0 else end
@@ -102,7 +104,7 @@ def trailing(passage: Passage, index: int) -> int | None:
 def leading(passage: Passage, index: int, floor: int) -> int | None:
     """The last horizon between ``floor`` and the quantity; of several named together the first."""
     quantity = passage.quantity(index)
-    opened = passage.bracket(quantity.start, floor)
+    opened = passage.spot(index).opened
     found = [
         candidate
         for candidate in passage.horizons_in(floor, quantity.start)
@@ -126,10 +128,12 @@ def first_of_group(passage: Passage, candidates: list[int]) -> int:
     return chosen
 
 
-def _respective(passage: Passage, index: int, floor: int, end: int) -> int | None:
-    if not _RESPECTIVE.search(passage.lower, floor, end):
+def _respective(passage: Passage, index: int) -> int | None:
+    quantity = passage.quantity(index)
+    _, _, start, end, _ = passage.spot(index)
+    start, end = max(start, quantity.start - 400), min(end, quantity.end + 400)
+    if not _RESPECTIVE.search(passage.lower, start, end):
         return None
-    start, end = passage.clause(passage.quantity(index))
     years = passage.horizons_in(start, end)
     numbers = list(passage.quantities_in(start, end))
     if len(years) > 1 and len(years) == len(numbers) and index in numbers:

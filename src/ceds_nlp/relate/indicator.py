@@ -67,14 +67,15 @@ _TRIM_LEFT = re.compile(
     r"\A(?:[\s,:;.\-+•●▪*\"'()\]<>≥≤]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|đạt|mà|còn|riêng|rằng|của|đến|được|các mục tiêu|như sau"
     r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng|khi|do|bao gồm|thực tế|nhìn chung|giảm|tăng(?! trưởng| cường| thêm)|nâng(?! cao)|đưa|duy trì|phấn đấu|đạt|góp phần|kéo giảm|cắt giảm)(?=[\s,:]|\Z))+"
 )
-_TRIM_RIGHT = re.compile(r"(?:[\s,:;.\-(\"'/]+|\s(?:và|với|là|cũng|đều|thì|của|đã|sẽ|vẫn|hiện|được|mà|ở|trên|từ|hằng năm|hàng năm|mỗi năm|khoảng|cả nước|toàn tỉnh|toàn quốc|trên địa bàn|hiện nay|trong|vào))+\Z")
+_TRIM_RIGHT = re.compile(r"(?:[\s,:;.\-(\"'/]+|\s(?:và|với|là|cũng|đều|thì|của|đã|sẽ|vẫn|hiện|được|mà|ở|trên|từ|hằng năm|hàng năm|mỗi năm|khoảng|cả nước|toàn tỉnh|toàn quốc|trên địa bàn|hiện nay|trong|vào|trước|sau|từ nay|cho đến|kể))+\Z")
 _BRACKETED = re.compile(r"\s?\([^()]{28,80}\)\s*\Z")
 #: "tốc độ tăng trưởng", "từ 15 tuổi trở lên": these words belong to the subject.
-_KEPT = re.compile(r"(?:\b(?:tốc độ|tỷ lệ|tỉ lệ|mức|đà|mức độ|số|trở|phần|lượng) ?)\Z")
+_KEPT = re.compile(r"(?:\b(?:tốc độ|tỷ lệ|tỉ lệ|mức|đà|mức độ|trở|phần) ?)\Z")
 _KEPT_VERBS = ("tăng", "giảm", "lên", "còn")
 _RISE = re.compile(
     r"(?:\A|\b)(?:giảm|tăng|nâng|đưa|duy trì|kéo giảm|cắt giảm|là|đạt|hạ|cải thiện|giữ|bảo đảm|có|về|kiểm soát|khống chế|ổn định|giữ vững|mức|thực hiện) ?\Z"
 )
+_STANDARD = re.compile(r"[ ,]+đạt (?:chuẩn|tiêu chuẩn|tiêu chí|giải|yêu cầu|danh hiệu|mức sinh|chứng nhận|các tiêu chí)|[ ,]+để dùng|[ ,]+còn lại")
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
 _BORDER = re.compile(r"[,;:(]")
 _COLON = re.compile(r": ?\Z")
@@ -82,7 +83,7 @@ _SHARE = re.compile(
     r"(?:gdp|grdp|kế hoạch|dự toán|chỉ tiêu|tổng|so với|so |thị phần|của|mục tiêu|kh |nhu cầu|toàn|cả nước|trong tổng|trên tổng|mức|công suất|giá trị|số)"
 )
 _RANKING = re.compile(r"\b(?:bảng xếp hạng|xếp hạng (?=\w)(?!thứ)|chỉ số |bộ chỉ số )(?!\d)")
-_RANKED = re.compile(r",|;|\b(?:đứng|xếp|đạt|của|tỉnh|thành phố)\b")
+_RANKED = re.compile(r",|;|\b(?:đứng|xếp|đạt|của)\b")
 _ADVERBIAL = re.compile(
     r"\A[\s\-+•●▪*]*(?:về|trong|tại|theo|cùng|bên cạnh|đến|tính|riêng|với|nhờ|do|qua|để|khi|ngoài|đối|từ|năm|tháng|quý|giai đoạn|sau|trước|hiện|đồng thời|cụ thể|tuy|đáng|đặc biệt|nhất|kết quả|như vậy|theo đó|mỗi|ước|dự)\b"
 )
@@ -102,10 +103,7 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
     """The indicator of quantity ``index`` and the rule that found it; ``previous`` is that of the number before
     it in the same sentence."""
     quantity = passage.quantity(index)
-    number = passage.sentence_at(quantity.start)
-    sentence = passage.sentence(number)
-    start, end = passage.clause(quantity)
-    opened = passage.bracket(quantity.start, sentence.start)
+    number, _, start, end, opened = passage.spot(index)
     begin, stop, verb = _left(passage, index, start, opened)
     right = _right(passage, index, end)
     left = (begin, stop) if stop - begin > 1 and _LETTER.search(passage.text, begin, stop) else None
@@ -345,9 +343,10 @@ def _right(passage: Passage, index: int, end: int) -> _Span | None:
         cut = max(piece.rfind(", "), piece.rfind(" và "), piece.rfind(" với "))
         if cut >= 0:
             limit = begin + cut
-    stopped = _stop().search(lower, begin, limit)
-    if stopped:
-        limit = stopped.start()
+    for stopped in _stop().finditer(lower, begin, limit):
+        if not _STANDARD.match(lower, stopped.start()):
+            limit = stopped.start()
+            break
     begin, limit = _trim_right_phrase(passage, begin, limit)
     return (begin, limit) if limit - begin > 1 and _LETTER.search(lower, begin, limit) else None
 
@@ -376,7 +375,7 @@ def _subject_before(passage: Passage, index: int, start: int) -> _Span | None:
     if comma < 0:
         return None
     begin, stop = _trim(passage, start, comma)
-    mark = re.search(r"[ ,](?:đã|đang|sẽ|ước|tiếp tục|được|phát triển|duy trì|có|là|lấy|tăng|giảm|đạt)\b", lower[begin:stop])
+    mark = re.search(r"[ ,](?:vẫn|cũng|đã|đang|sẽ|ước|tiếp tục|được|phát triển|duy trì|có|là|lấy|tăng|giảm|đạt)\b", lower[begin:stop])
     if mark and mark.start() > 3:
         stop = begin + mark.start()
     return (begin, stop) if stop - begin > 2 else None

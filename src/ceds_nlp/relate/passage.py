@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from ceds_nlp.layout import Layout, Sentence
 from ceds_nlp.records import Analysis, Mention, Quantity, Time
 from ceds_nlp.relate.cues import Cue, Cues
 
+#: How far back into a sentence a number looks: keeps the cost in proportion to the text, whatever its sentences.
+REACH = 2000
+#: How far back an open bracket is looked for.
+BRACKET_REACH = 500
 #: Roles of years that can be a horizon.
 HORIZON_ROLES = ("target", "vision", "period")
+
+
+class Spot(NamedTuple):
+    """Where a quantity stands: its sentence, how far back it looks, its clause, and its open bracket or -1."""
+
+    sentence: int
+    floor: int
+    start: int
+    end: int
+    opened: int
 
 
 class Passage:
@@ -21,13 +35,13 @@ class Passage:
     >>> text = fold("Đến năm 2025 đạt 5%; sau đó (nếu có) 7%.")
     >>> quantities = [Quantity(17, 19, "percent", "5", "x"), Quantity(37, 39, "percent", "7", "x")]
     >>> passage = Passage(Analysis(text, quantities=quantities), parse(text.text))
-    >>> passage.clause(quantities[0]), passage.clause(quantities[1])
-    ((0, 19), (20, 40))
+    >>> passage.spot(0)[2:], passage.spot(1)[2:]
+    ((0, 19, -1), (20, 40, 28))
     """
 
     __slots__ = (
         "_clauses", "_entity_starts", "_quantity_starts", "_time_starts", "analysis", "cues", "layout", "lower",
-        "now", "sections", "text",
+        "_horizon_starts", "_horizons", "_spots", "now", "sections", "text",
     )  # fmt: skip
 
     def __init__(self, analysis: Analysis, layout: Layout) -> None:
@@ -40,6 +54,9 @@ class Passage:
         self._time_starts = [t.start for t in analysis.times]
         self._entity_starts = [e.start for e in analysis.entities]
         self._clauses: dict[int, list[int]] = {}
+        self._spots: dict[int, Spot] = {}
+        self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]
+        self._horizon_starts = [analysis.times[i].start for i in self._horizons]
         self.sections = self._find_sections()
         self.now = self._find_now()
 
@@ -111,9 +128,14 @@ class Passage:
         """The quantity of that index."""
         return self.analysis.quantities[index]
 
+    def floor(self, offset: int) -> int:
+        """Where the sentence that holds ``offset`` begins, or :data:`REACH` before it."""
+        return max(self.layout.sentences[self.sentence_at(offset)].start, offset - REACH)
+
     def horizons_in(self, start: int, end: int) -> list[int]:
         """Indexes of the years and ranges with a horizon's role that begin in ``start:end``."""
-        return [i for i in self.times_in(start, end) if self.is_horizon(i)]
+        starts = self._horizon_starts
+        return self._horizons[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def is_horizon(self, index: int) -> bool:
         """Whether this time is a year or range that a goal can be for."""
@@ -134,26 +156,27 @@ class Passage:
             self._clauses[index] = out
         return self._clauses[index]
 
-    def clause(self, quantity: Quantity) -> tuple[int, int]:
-        """The stretch between semicolons that holds the quantity, without the semicolon."""
-        borders = self.borders(self.sentence_at(quantity.start))
-        i = bisect_right(borders, quantity.start)
-        start = borders[i - 1]
-        end = borders[i] if i < len(borders) else quantity.end
-        return start, max(quantity.end, end - 1 if self.text[end - 1 : end] == ";" else end)
+    def spot(self, index: int) -> Spot:
+        """Where quantity ``index`` stands, found once: its clause lies between semicolons, without the last one."""
+        found = self._spots.get(index)
+        if found is None:
+            quantity = self.analysis.quantities[index]
+            number = self.layout.index_at(quantity.start)
+            floor = max(self.layout.sentences[number].start, quantity.start - REACH)
+            borders = self.borders(number)
+            i = bisect_right(borders, quantity.start)
+            start = borders[i - 1]
+            end = borders[i] if i < len(borders) else quantity.end
+            if self.text[end - 1 : end] == ";":
+                end -= 1
+            opened = self.bracket(quantity.start, floor)
+            found = self._spots[index] = Spot(number, floor, start, max(quantity.end, end), opened)
+        return found
 
     def bracket(self, start: int, floor: int) -> int:
         """Offset of the round bracket open at ``start`` (looking back to ``floor``), or -1."""
-        opened = self.text.rfind("(", floor, start)
+        opened = self.text.rfind("(", max(floor, start - BRACKET_REACH), start)
         if opened < 0 or self.text.find(")", opened, start) >= 0:
             return -1
         return opened
 
-
-def nearest_before(indexes: Sequence[int], starts: Sequence[int], offset: int) -> int | None:
-    """The last of ``indexes`` whose start lies before ``offset``."""
-    best = None
-    for index, start in zip(indexes, starts, strict=True):
-        if start < offset:
-            best = index
-    return best

@@ -77,9 +77,7 @@ def widest(passage: Passage, index: int) -> int:
 def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
     """The time of a fact that its own sentence names."""
     quantity = passage.quantity(index)
-    sentence = passage.sentence(passage.sentence_at(quantity.start))
-    opened = passage.bracket(quantity.start, sentence.start)
-    start, end = passage.clause(quantity)
+    _, floor, _, end, opened = passage.spot(index)
     stop = min(end, quantity.end + 120)
     if opened >= 0:
         inside = _before(passage, opened, quantity.start)
@@ -100,7 +98,7 @@ def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
         if _AFTER_LEAD.search(gap):
             return widest(passage, candidate)
         break
-    return _before(passage, sentence.start, quantity.start)
+    return _before(passage, floor, quantity.start)
 
 
 def _before(passage: Passage, floor: int, limit: int) -> int | None:
@@ -130,8 +128,7 @@ def lead_time(passage: Passage, sentence: int) -> int | None:
 def baseline(passage: Passage, index: int) -> int | None:
     """The time that quantity ``index`` is compared with, where the text says so."""
     quantity = passage.quantity(index)
-    sentence = passage.sentence(passage.sentence_at(quantity.start))
-    _, end = passage.clause(quantity)
+    _, floor, _, end, _ = passage.spot(index)
     stop = min(end, quantity.end + 160)
     following = passage.quantities_in(quantity.end, stop)
     limit = passage.quantity(following[0]).start if following else stop
@@ -149,7 +146,7 @@ def baseline(passage: Passage, index: int) -> int | None:
                 return widest(passage, candidate)
         break
     if quantity.change is not None or quantity.unit == "lần":
-        for candidate in reversed(passage.times_in(sentence.start, quantity.start)):
+        for candidate in reversed(passage.times_in(floor, quantity.start)):
             if is_baseline(passage, candidate):
                 left = passage.lower[passage.time(candidate).end : quantity.start]
                 if not passage.quantities_in(passage.time(candidate).end, quantity.start) and ";" not in left:
