@@ -44,7 +44,8 @@ def test_failing_inputs_are_named_and_the_rest_written(tmp_path: Path) -> None:
     assert len(result.stdout.splitlines()) == 2
     for words in (
         "bad.txt: byte 0 is not UTF-8", "bad.jsonl, line 2: broken JSON", "line 3: key 'text' is missing",
-        "line 4: expected a JSON object", "x.doc: file kind '.doc' is unknown; allowed: .txt", "none.txt: cannot be read",
+        "line 4: expected a JSON object", "x.doc: file kind '.doc' is unknown; allowed: .txt",
+        "none.txt: cannot be read",
     ):  # fmt: skip
         assert words in result.stderr
     assert "Traceback" not in result.stderr

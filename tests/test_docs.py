@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+
 from conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

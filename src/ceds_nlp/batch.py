@@ -188,11 +188,12 @@ def _parallel(chunks: Iterator[list[Job]], workers: int, options: Options) -> It
 
 def _submit(pool: ProcessPoolExecutor, chunk: list[Job], options: Options) -> Future[list[str | InputError]]:
     try:
-        return pool.submit(_work, chunk, options)
+        future: Future[list[str | InputError]] = pool.submit(_work, chunk, options)
     except BrokenProcessPool as broken:
         failed: Future[list[str | InputError]] = Future()
         failed.set_exception(broken)
         return failed
+    return future
 
 
 def _alone(job: Job, options: Options) -> list[str | InputError]:
@@ -200,7 +201,8 @@ def _alone(job: Job, options: Options) -> list[str | InputError]:
     for _ in range(2):
         with ProcessPoolExecutor(1, timeout=None) as pool:
             try:
-                return pool.submit(_work, [job], options).result()
+                lines: list[str | InputError] = pool.submit(_work, [job], options).result()
             except BrokenProcessPool:
                 continue
+            return lines
     return [InputError(f"{job.where}: the process that read it died twice; the text was skipped")]

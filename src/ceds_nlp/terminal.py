@@ -54,7 +54,9 @@ def _cell(value: object) -> str:
 
 def _spans(document: Document) -> Table:
     """Every span of the three layers, in text order."""
-    rows: list[tuple[int, int, str, str, str, str]] = [(e.start, e.end, e.label, e.text, e.name or "", e.ref or "") for e in document.entities]
+    rows: list[tuple[int, int, str, str, str, str]] = []
+    for e in document.entities:
+        rows.append((e.start, e.end, e.label, e.text, e.name or "", e.ref or ""))
     for q in document.quantities:
         value = q.value + (f"..{q.value_max}" if q.value_max else "") + (f"/{q.denominator}" if q.denominator else "")
         detail = " ".join(word for word in (q.unit, q.comparator if q.comparator != "eq" else None, q.change) if word)

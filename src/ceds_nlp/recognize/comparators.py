@@ -65,8 +65,13 @@ def terms() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _last_words() -> frozenset[str]:
-    return frozenset(term.rsplit(" ", 1)[-1] for term in terms())
+def _last_words() -> dict[str, int]:
+    """The last words of the terms, each with the length of the longest term that ends so."""
+    lengths: dict[str, int] = {}
+    for term in terms():
+        last = term.rsplit(" ", 1)[-1]
+        lengths[last] = max(lengths.get(last, 0), term.count(" ") + 1)
+    return lengths
 
 
 @cache
@@ -92,9 +97,10 @@ def says(words: list[str], end: int, wanted: frozenset[str], longest: int = 4) -
     ('at_least', 1)
     """
     table = terms()
-    if not end or words[end - 1] not in _last_words():
+    if not end:
         return None
-    for size in range(min(longest, end), 0, -1):
+    # Few words end a term: most calls stop here.
+    for size in range(min(longest, end, _last_words().get(words[end - 1], 0)), 0, -1):
         found = table.get(" ".join(words[end - size : end]), _EMPTY) & wanted
         if found:
             return min(found), end - size

@@ -23,7 +23,7 @@ from ceds_nlp.tables import read_table
 Row = TypeVar("Row")
 
 #: A run of digits with its separators; what touches it on the left is the caller's business.
-DIGITS = re.compile(r"\d+(?:[.,]\d+){0,9}")
+DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+){0,9}")
 _FIRST = re.compile(r"[^\W\d_²³]+|[^\w\s]")
 _SPACED = re.compile(r"(?: \d{3}(?![\d.,])){1,4}(?!\d)")
 _TAIL = re.compile(r" ?(\d{1,3})(?![\d.,/%]\d|\d|%)")

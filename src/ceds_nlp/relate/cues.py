@@ -78,3 +78,55 @@ class Cues:
     def actors_between(self, start: int, end: int) -> list[Cue]:
         """The words for "the whole country" and "the province itself" that begin in ``start:end``."""
         return self._actors[bisect_left(self._actor_starts, start) : bisect_left(self._actor_starts, end)]
+
+
+@cache
+def _mark_automaton() -> tuple[AhoCorasick, list[bool]]:
+    rows = [row for row in read_table("relate/indicator.terms.tsv", ["term", "kind", "note"]) if row["kind"] in ("head", "cut")]
+    found = AhoCorasick([row["term"] for row in rows], matchkind=MatchKind.LeftmostLongest)
+    return found, [row["kind"] == "head" for row in rows]
+
+
+class Marks:
+    """The words that shape an indicator (``indicator.terms.tsv``), by place: measure nouns ("head": tỷ lệ, doanh
+    thu …) and words after which a subject begins ("cut": phấn đấu, mục tiêu, trong đó …).
+
+    >>> marks = Marks("mục tiêu tỷ lệ che phủ")
+    >>> marks.heads(0, 20), marks.cuts(0, 20)
+    ([9], [8])
+    """
+
+    __slots__ = ("_cut_ends", "_cut_starts", "_heads")
+
+    def __init__(self, lower: str) -> None:
+        automaton, is_head = _mark_automaton()
+        size = len(lower)
+        self._heads: list[int] = []
+        self._cut_starts: list[int] = []
+        self._cut_ends: list[int] = []
+        for which, start, end in automaton.find_matches_as_indexes(lower):
+            if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
+                continue
+            if is_head[which]:
+                self._heads.append(start)
+            else:
+                self._cut_starts.append(start)
+                self._cut_ends.append(end)
+
+    def heads(self, start: int, end: int) -> list[int]:
+        """Where measure nouns begin in ``start:end``."""
+        return self._heads[bisect_left(self._heads, start) : bisect_left(self._heads, end)]
+
+    def head_at(self, offset: int) -> bool:
+        """Whether a measure noun begins at ``offset``."""
+        i = bisect_left(self._heads, offset)
+        return i < len(self._heads) and self._heads[i] == offset
+
+    def cuts(self, start: int, end: int) -> list[int]:
+        """Where the cut words that begin in ``start:end`` end, up to ``end``."""
+        begin, stop = bisect_left(self._cut_starts, start), bisect_left(self._cut_starts, end)
+        return [at for at in self._cut_ends[begin:stop] if at <= end]
+
+    def cut_ends(self, start: int, end: int) -> bool:
+        """Whether a cut word within ``start:end`` ends at ``end``."""
+        return end in self.cuts(start, end)

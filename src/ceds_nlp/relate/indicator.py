@@ -28,26 +28,12 @@ def _words() -> dict[str, str]:
 
 
 @cache
-def _verb_end() -> re.Pattern[str]:
-    """Verbs and adverbs that end the left side: "… ước đạt khoảng", "… tăng bình quân"."""
-    return re.compile(rf"(?:(?<!\w){_words()['verb']}[ ,:]{{0,2}})\Z")
-
-
-@cache
-def _hedge_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<!\w){_words()['hedge']} ?|[(\"' <>≥≤])\Z")
-
-
-@cache
-def _head() -> re.Pattern[str]:
-    """Nouns that begin a measure: tỷ lệ, tổng doanh thu, GRDP …"""
-    return re.compile(rf"(?<!\w){_words()['head']}(?!\w)")
-
-
-@cache
-def _cut() -> re.Pattern[str]:
-    """Words after which the subject begins: phấn đấu, mục tiêu … là, trong đó, đến năm 2025 …"""
-    return re.compile(rf"(?<!\w){_words()['cut']}(?!\w)")
+def _endings() -> dict[str, str]:
+    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"); a verb that is both is a verb."""
+    rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
+    found = {row["term"]: "hedge" for row in rows if row["kind"] == "hedge"}
+    found.update({row["term"]: "verb" for row in rows if row["kind"] == "verb"})
+    return found
 
 
 @cache
@@ -77,6 +63,8 @@ _RISE = re.compile(
 )
 _STANDARD = re.compile(r"[ ,]+đạt (?:chuẩn|tiêu chuẩn|tiêu chí|giải|yêu cầu|danh hiệu|mức sinh|chứng nhận|các tiêu chí)|[ ,]+để dùng|[ ,]+còn lại")
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
+#: Marks between subject and number that say nothing.
+_SOFT = " (\"'<>≥≤"
 _BORDER = re.compile(r"[,;:(]")
 _COLON = re.compile(r": ?\Z")
 _SHARE = re.compile(
@@ -107,7 +95,7 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
     begin, stop, verb = _left(passage, index, start, opened)
     right = _right(passage, index, end)
     left = (begin, stop) if stop - begin > 1 and _LETTER.search(passage.text, begin, stop) else None
-    if left is not None and any(c.end() == stop for c in _cut().finditer(passage.lower, begin, stop)):
+    if left is not None and passage.marks.cut_ends(begin, stop):
         left = None
     if quantity.kind == "rank":
         ranking = _ranking(passage, start, quantity.start)
@@ -128,14 +116,14 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
             return right, "right"
     if quantity.kind in ("count", "ratio") and right is not None and not (left and verb and _total(passage, left)):
         return right, "right"
-    if opened >= 0 and previous is not None and (left is None or left[0] <= opened + 1 or not _head().match(passage.lower, left[0])):
-        if not (left and _head().match(passage.lower, left[0])):
+    if opened >= 0 and previous is not None and (left is None or left[0] <= opened + 1 or not passage.marks.head_at(left[0])):
+        if not (left and passage.marks.head_at(left[0])):
             return previous, "same"
     if left is None and opened >= 0:
         ahead = _ahead_of_bracket(passage, opened, start)
         if ahead is not None:
             return ahead, "left"
-    if left is not None and (verb or _head().match(passage.lower, left[0])):
+    if left is not None and (verb or passage.marks.head_at(left[0])):
         return left, "left"
     if right is not None and quantity.kind == "percent":
         return right, "right"
@@ -171,41 +159,56 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
     if before:
         last = passage.quantity(before[-1])
         inner = last.kind in ("count", "measure") and not _BORDER.search(lower, last.start, quantity.start)
-        if not (inner and _head().search(lower, max(floor, last.start - 60), last.start)):
+        if not (inner and passage.marks.heads(max(floor, last.start - 60), last.start)):
             floor = max(floor, last.end)
         elif len(before) > 1:
             floor = max(floor, passage.quantity(before[-2]).end)
     stop = quantity.start
-    verb = False
-    reaching = False
-    for _ in range(8):
-        piece = lower[max(floor, stop - 24) : stop]
-        found = _verb_end().search(piece)
-        if found and _KEPT.search(piece[: found.start()]) and found.group().startswith(_KEPT_VERBS):
+    verb = reaching = False
+    for _ in range(10):
+        while stop > floor and lower[stop - 1] in _SOFT:
+            stop -= 1
+        marked = stop > floor and lower[stop - 1] in ",:;"
+        length, kind = _ending(lower, floor, stop - 1 if marked else stop)
+        if marked and kind != "verb":
             break
-        if found:
-            verb = True
-        else:
-            found = _hedge_end().search(piece)
-        if not found:
-            if stop > floor and lower[stop - 1] in ",;:":
-                break
+        if not length:
             shorter = _without_time(passage, floor, stop)
             if shorter == stop:
                 break
             stop = shorter
             continue
-        reaching = reaching or (quantity.kind == "percent" and found.group().strip() in ("đến", "tới", "cho"))
-        stop -= len(piece) - found.start()
+        begin = stop - length - marked
+        if kind == "verb":
+            if lower.startswith(_KEPT_VERBS, begin) and _KEPT.search(lower[max(floor, begin - 10) : begin]):
+                break
+            verb = True
+        reaching = reaching or (quantity.kind == "percent" and lower[begin:stop] in ("đến", "tới", "cho"))
+        stop = begin
     if stop > floor and lower[stop - 1] in ",;:":
         return stop, stop, verb
     compared = _AGAINST.search(lower, max(floor, stop - 110), stop)
     if compared and compared.start() - floor > 6:
         stop = compared.start()
     begin = _subject_start(passage, floor, stop)
-    if reaching and not _head().search(lower, begin, stop):
+    if reaching and not passage.marks.heads(begin, stop):
         begin = _clause_start(passage, floor, stop)
     return (*_trim(passage, begin, stop), verb or reaching)
+
+
+def _ending(lower: str, floor: int, stop: int) -> tuple[int, str]:
+    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none."""
+    words = lower[max(floor, stop - 26) : stop].split(" ")
+    endings = _endings()
+    for count in range(min(4, len(words)), 0, -1):
+        text = " ".join(words[-count:])
+        kind = endings.get(text)
+        if kind is None and text[:1] in _SOFT + ",)":
+            text = text.lstrip(_SOFT + ",)")
+            kind = endings.get(text)
+        if kind is not None:
+            return len(text), kind
+    return 0, ""
 
 
 def _without_time(passage: Passage, floor: int, stop: int) -> int:
@@ -231,23 +234,23 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
         borders.append(found.end())
     begin = borders[-1]
     hard = max([floor] + [b for b in borders if lower[b - 1 : b] in ";:(\n" or lower[max(0, b - 2) : b] == ": "])
-    if not _head().search(lower, begin, stop):
+    if not passage.marks.heads(begin, stop):
         for border in reversed(borders[:-1]):
             if border < hard:
                 break
-            match = _head().search(lower, border, min(stop, border + 90))
-            if match:
-                comma = lower.find(", ", border, match.start())
+            near = passage.marks.heads(border, min(stop, border + 90))
+            if near:
+                comma = lower.find(", ", border, near[0])
                 if comma < 0:
                     begin = border
                 break
             if len(borders) - borders.index(border) > 4:
                 break
-    if begin > hard and not _head().search(lower, begin, stop):
+    if begin > hard and not passage.marks.heads(begin, stop):
         whole = _whole_subject(passage, hard, begin, stop)
         if whole is not None:
             begin = whole
-    cuts = [c.end() for c in _cut().finditer(lower, begin, stop) if c.end() < stop]
+    cuts = [end for end in passage.marks.cuts(begin, stop) if end < stop]
     if cuts:
         begin = cuts[-1]
     for candidate in passage.times_in(begin, stop):
@@ -256,11 +259,11 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
             rest = lower[time.end : stop]
             if rest.strip(" ,:") and time.start - begin < 24:
                 begin = max(begin, time.end)
-    heads = [h for h in _head().finditer(lower, begin, stop)]
-    if heads and heads[0].start() > begin:
-        lead = lower[begin : heads[0].start()]
+    heads = passage.marks.heads(begin, stop)
+    if heads and heads[0] > begin:
+        lead = lower[begin : heads[0]]
         if "," in lead or len(lead) > 60 or not _LETTER.search(lead) or _RISE.search(lead):
-            begin = heads[0].start()
+            begin = heads[0]
     return begin
 
 
@@ -287,7 +290,7 @@ def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | 
         ):
             break
         at = following
-    if at >= begin or stop - at > 160 or _FINITE.search(lower, at, begin) or _cut().search(lower, at, begin):
+    if at >= begin or stop - at > 160 or _FINITE.search(lower, at, begin) or passage.marks.cuts(at, begin):
         return None
     return at
 
@@ -397,8 +400,8 @@ def _from_heading(passage: Passage, sentence: int) -> _Span | None:
             return None
         spot = passage.sentence(heading)
         begin, stop = _trim(passage, spot.start, spot.end)
-        match = _head().search(passage.lower, begin, stop)
-        if match:
-            return _trim(passage, match.start(), stop)
+        heads = passage.marks.heads(begin, stop)
+        if heads:
+            return _trim(passage, heads[0], stop)
         return (begin, stop) if 2 < stop - begin < 120 else None
     return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ceds_nlp.layout import Layout, Sentence
 from ceds_nlp.records import Analysis, Mention, Quantity, Time
-from ceds_nlp.relate.cues import Cue, Cues
+from ceds_nlp.relate.cues import Cue, Cues, Marks
 
 #: How far back into a sentence a number looks: keeps the cost in proportion to the text, whatever its sentences.
 REACH = 2000
@@ -36,11 +36,11 @@ class Passage:
     >>> quantities = [Quantity(17, 19, "percent", "5", "x"), Quantity(37, 39, "percent", "7", "x")]
     >>> passage = Passage(Analysis(text, quantities=quantities), parse(text.text))
     >>> passage.spot(0)[2:], passage.spot(1)[2:]
-    ((0, 19, -1), (20, 40, 28))
+    ((0, 19, -1), (20, 40, -1))
     """
 
     __slots__ = (
-        "_clauses", "_entity_starts", "_quantity_starts", "_time_starts", "analysis", "cues", "layout", "lower",
+        "_clauses", "_entity_starts", "_quantity_starts", "_time_starts", "analysis", "cues", "layout", "lower", "marks",
         "_horizon_starts", "_horizons", "_spots", "now", "sections", "text",
     )  # fmt: skip
 
@@ -50,6 +50,7 @@ class Passage:
         self.text = analysis.text.text
         self.lower = analysis.text.lower
         self.cues = Cues(self.lower, {q.end for q in analysis.quantities})
+        self.marks = Marks(self.lower)
         self._quantity_starts = [q.start for q in analysis.quantities]
         self._time_starts = [t.start for t in analysis.times]
         self._entity_starts = [e.start for e in analysis.entities]
