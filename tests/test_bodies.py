@@ -90,6 +90,55 @@ def test_one_name_is_another_unit_after_the_merger() -> None:
     assert read("tỉnh Bắc Ninh", date(2025, 7, 1))[0][1].attrs["code"] == "24"
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "code", "valid_from", "valid_to", "successor"),
+    [
+        ("tỉnh Phú Thọ", date(2024, 6, 1), "25", "1997-01-01", "2025-06-30", "phu-tho"),
+        ("tỉnh Phú Thọ", date(2025, 12, 1), "25", "2025-07-01", None, None),
+        ("tỉnh Phú Thọ", date(2026, 10, 1), "25", "2025-07-01", None, None),
+        ("tỉnh Bắc Ninh", date(2024, 6, 1), "27", "1997-01-01", "2025-06-30", "bac-ninh"),
+        ("tỉnh Bắc Ninh", date(2025, 12, 1), "24", "2025-07-01", "2026-09-19", "bac-ninh"),
+        ("thành phố Bắc Ninh", date(2026, 10, 1), "24", "2026-09-20", None, None),
+        ("tỉnh Thừa Thiên Huế", date(2024, 6, 1), "46", "1989-07-01", "2024-12-31", "hue"),
+        ("thành phố Huế", date(2025, 12, 1), "46", "2025-01-01", None, None),
+        ("TP Huế", date(2026, 10, 1), "46", "2025-01-01", None, None),
+        ("TP.HCM", date(2024, 6, 1), "79", None, "2025-06-30", "ho-chi-minh"),
+        ("TP.HCM", date(2025, 12, 1), "79", "2025-07-01", None, None),
+        ("TP Hồ Chí Minh", date(2026, 10, 1), "79", "2025-07-01", None, None),
+        ("Đắc Lắc", date(2024, 6, 1), "66", "2004-01-01", "2025-06-30", "dak-lak"),
+        ("tỉnh Đắk Lắk", date(2025, 12, 1), "66", "2025-07-01", None, None),
+        ("tỉnh Đắk Lắk", date(2026, 10, 1), "66", "2025-07-01", None, None),
+        ("tỉnh Vĩnh Phúc", date(2026, 10, 1), "26", "1997-01-01", "2025-06-30", "phu-tho"),
+        ("Bình Dương", date(2025, 12, 1), "74", "1997-01-01", "2025-06-30", "ho-chi-minh"),
+    ],
+)
+def test_facts_are_those_of_the_publishing_day(
+    text: str, published: date, code: str, valid_from: str | None, valid_to: str | None, successor: str | None
+) -> None:
+    ((_, mention),) = read(f"Đoàn công tác đến {text}.", published)
+    assert mention.ref is not None
+    assert mention.attrs == {
+        "code": code, "valid_from": valid_from, "valid_to": valid_to, "successor": successor,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("row", read_table("gazetteers/provinces.tsv", UNIT_COLUMNS), ids=lambda row: row["id"])
+def test_any_province_can_end_a_persons_name(row: dict[str, str]) -> None:
+    if row["id"] in ("ho-chi-minh", "hue", "ba-ria-vung-tau") or " - " in row["name"]:
+        return
+    name = row["name"]
+    for person in (f"Ông Phạm {name}, 58 tuổi, trồng lúa.", f"Luật sư Mai {name} bào chữa.", f"Lê Văn {name} viết."):
+        assert names(person) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Mọi người ở {} đồng tình.", "({}) - Mưa to.", "Lê Lợi, {} và Lạng Sơn", "nhà xưởng tại {}", "UBND tỉnh {}"]
+)
+@pytest.mark.parametrize("name", ["Tây Ninh", "Hải Dương", "Quảng Trị", "Nam Định", "Ninh Thuận", "Bình Phước"])
+def test_a_province_stays_one(text: str, name: str) -> None:
+    assert name in [found for _, found in names(text.format(name))]
+
+
 def test_without_a_day_only_facts_of_all_times_are_given() -> None:
     attrs = read("tỉnh Bắc Ninh", None)[0][1].attrs
     assert attrs["code"] is None

@@ -48,7 +48,9 @@ def test_example(line: str) -> None:
     text, spans, parts = _read(line)
     analysis = analyse(text, PUBLISHED)
     found = {
-        analysis.text.span(analysis.quantities[c.quantity].start, analysis.quantities[c.quantity].end): describe(c, analysis)
+        analysis.text.span(analysis.quantities[c.quantity].start, analysis.quantities[c.quantity].end): describe(
+            c, analysis
+        )
         for c in analysis.claims
     }
     wanted = [{"at": span, **part} for span, part in zip(spans, parts, strict=True)]
@@ -76,7 +78,9 @@ def test_goal_time_is_a_year() -> None:
     assert all(time.kind in ("year", "year_range") for time in times)
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "(((", "5%", "5% 6% 7%", "[1]: ; ; 5% ;", "đến năm 2025 năm 2030 5%", ")5%("])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "(((", "5%", "5% 6% 7%", "[1]: ; ; 5% ;", "đến năm 2025 năm 2030 5%", ")5%("]
+)
 def test_odd_text(text: str) -> None:
     analysis = analyse(text, PUBLISHED)
     assert len(analysis.claims) == len(analysis.quantities)

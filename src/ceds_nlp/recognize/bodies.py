@@ -10,6 +10,7 @@ Shapes read, each with its examples in ``bodies.examples.tsv``:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
@@ -49,14 +50,11 @@ def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) 
     """
     automaton, kinds = _scanner()
     lower = text.lower
-    size = len(lower)
     places: list[tuple[int, int]] = []
     bodies: list[tuple[int, int]] = []
     away: list[tuple[int, int]] = []
     home: list[tuple[int, int]] = []
-    for index, start, end in automaton.find_matches_as_indexes(lower):
-        if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
-            continue
+    for index, start, end in _whole_words(automaton, lower):
         kind = kinds[index]
         if kind == _PLACE:
             places.append((start, end))
@@ -75,6 +73,20 @@ def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) 
     found += [mention for mention in cities if not read.overlaps(mention.start, mention.end)]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return found
+
+
+def _whole_words(automaton: AhoCorasick, lower: str, floor: int = 0, stop: int = -1) -> Iterator[tuple[int, int, int]]:
+    """The matches that begin and end with a word; one that begins inside a word hides none: ``ng|hiệp Bình Phước``."""
+    size = len(lower)
+    part = lower if stop < 0 else lower[floor:stop]
+    for index, start, end in automaton.find_matches_as_indexes(part):
+        start, end = start + floor, end + floor
+        if start and lower[start - 1].isalnum():
+            cut = lower.find(" ", start, end)
+            if cut > 0:
+                yield from _whole_words(automaton, lower, cut + 1, end)
+        elif end == size or not lower[end].isalnum():
+            yield index, start, end
 
 
 def describe(mention: Mention) -> str:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ceds_nlp.tables import alternation, read_table
+from ceds_nlp.tables import read_table
 
 _TOKEN = re.compile(r"[^\s,;:.()\[\]\"'!?…|/]+|[,;:.()\[\]!?…|/]")
-_STOPS = frozenset(",;:.()[]!?…|/")
-_PAREN = re.compile(r"\([^()\n]{0,80}\)")
+STOPS = frozenset(",;:.()[]!?…|/")
 _EMPTY: frozenset[str] = frozenset()
 
-_BEFORE = frozenset({"approx", "more_than", "at_least", "less_than", "at_most"})
-_DIFFERENCE = frozenset({"difference up", "difference down"})
+BEFORE = frozenset({"approx", "more_than", "at_least", "less_than", "at_most"})
+DIFFERENCE = frozenset({"difference up", "difference down"})
+COMPARED = re.compile(r"[^.;:\n(]{0,40}?\bso (?:với )?")
 _AFTER = re.compile(
     r"(?: [^\s\d,;:.()]{1,12}){0,3}? ?(trở lên|đổ lên|hoặc hơn|hoặc nhiều hơn"
     r"|trở xuống|đổ lại|đổ xuống|là cùng|có lẻ)(?!\w)"
@@ -46,15 +46,6 @@ _REACHING = frozenset(
         "không ít hơn",
     ]
 )
-_TEMPORAL = re.compile(
-    r"(?:so )?(?:với|cùng)?(?: kế hoạch)? ?(?:cùng kỳ|cùng thời|năm|tháng|quý|tuần|hôm|ngày|chiều|sáng|phiên|đầu|cuối"
-    r"|trước|kỳ|thời điểm"
-    r"|giai đoạn|lần|hiện|mức cũ|vụ|niên|mùa|chốt)(?!\w)"
-)
-_COMPARED = re.compile(r"[^.;:\n(]{0,40}?\bso (?:với )?")
-_CUT_LATER = re.compile(r"[^.;:\n\d]{1,90}?(?:được|bị) (?:cắt )?giảm(?!\w)")
-
-
 @cache
 def terms() -> dict[str, frozenset[str]]:
     """Every word or phrase of ``quantities.terms.tsv`` with all that it may say."""
@@ -72,13 +63,6 @@ def _last_words() -> dict[str, int]:
         last = term.rsplit(" ", 1)[-1]
         lengths[last] = max(lengths.get(last, 0), term.count(" ") + 1)
     return lengths
-
-
-@cache
-def _change_words() -> re.Pattern[str]:
-    groups = {"increase", "decrease", "growth up", "growth down", "no change", *_DIFFERENCE}
-    words = [term for term, values in terms().items() if values & groups]
-    return re.compile(rf"(?<!\w){alternation(words)}(?!\w)")
 
 
 def tokens(part: str) -> list[str]:
@@ -107,7 +91,7 @@ def says(words: list[str], end: int, wanted: frozenset[str], longest: int = 4) -
     return None
 
 
-_LOOK = _BEFORE | _DIFFERENCE
+_LOOK = BEFORE | DIFFERENCE
 
 
 def comparator(words: list[str]) -> tuple[str, int]:
@@ -119,12 +103,16 @@ def comparator(words: list[str]) -> tuple[str, int]:
     end = len(words)
     while end and words[end - 1] in ('"', "["):
         end -= 1
+    if words[-2:] == [">", ">"]:
+        return "eq", end  # an arrow: "Xem thêm >> 5 món"
     table = terms()
     for step in range(5):
         found = says(words, end, _LOOK)
         if found:
             what, start = found
-            if what in _DIFFERENCE:
+            if step and words[start] == "tối" and "hiện" in words[start + 2 : end + step]:
+                return "eq", len(words)  # "mức phạt tối đa hiện là 70 triệu đồng": the greatest fine is that
+            if what in DIFFERENCE:
                 return ("difference", start) if step == 0 else ("eq", len(words))
             if step == 0 or (" ".join(words[start:end]) in _REACHING and words[start - 1 : start] != ["lương"]):
                 return what, start
@@ -138,7 +126,7 @@ def comparator(words: list[str]) -> tuple[str, int]:
 def _estimated(words: list[str]) -> tuple[str, int]:
     """``ước`` further left in the clause: ``năm 2022 ước bàn giao 11 dự án``."""
     for i in range(len(words) - 2, max(-1, len(words) - 9), -1):
-        if words[i] in _STOPS or (words[i][0].isdigit() and len(words[i]) != 4):
+        if words[i] in STOPS or (words[i][0].isdigit() and len(words[i]) != 4):
             break
         if words[i] == "ước" and (
             i == 0 or words[i - 1] not in ("công", "hiệp", "quy", "mong", "mơ", "thỏa", "giao", "khế")
@@ -172,167 +160,6 @@ def comparator_after(lower: str, end: int) -> str | None:
     return "at_least" if word in ("trở lên", "đổ lên", "hoặc hơn", "hoặc nhiều hơn") else "at_most"
 
 
-_HEADS = frozenset(
-    [
-        "giá",
-        "thuế",
-        "phí",
-        "lãi",
-        "lương",
-        "chi",
-        "mức",
-        "mỗi",
-        "thời",
-        "số",
-        "lượng",
-        "kinh",
-        "biên",
-        "tiền",
-        "học",
-        "tổng",
-        "trung",
-        "mặt",
-        "sản",
-        "khối",
-        "diện",
-    ]
-)
-_WEAK = frozenset(
-    [
-        "thêm",
-        "có thêm",
-        "bổ sung",
-        "nâng",
-        "hạ",
-        "cắt",
-        "mất",
-        "rơi",
-        "lùi",
-        "trượt",
-        "âm",
-        "rớt",
-        "kém",
-        "cao thêm",
-        "trừ",
-        "đi xuống",
-        "nhích",
-    ]
-)
-_SKIP = _BEFORE | {"size filler"}
-_NOT_GROWTH = frozenset(
-    ["chiếm", "trọng", "hoạch", "toán", "mô", "lạm", "cpi", "lãi", "lệ", "cấu", "sàng", "đóng", "bội", "nợ"]
-)
-
-
-def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | None, ranged: bool) -> str | None:
-    """``increase`` or ``decrease`` where ``start:end`` is the size of a change, else None.
-
-    ``floor`` is the end of the quantity before it, or the start of the sentence: a word of change belongs to the
-    first number after it.
-
-    >>> text = "xuất khẩu tăng khoảng 26% so với năm 2023"
-    >>> change(text, 0, 22, 25, "percent", "%", False)
-    'increase'
-    >>> change("giảm còn 26%", 0, 9, 12, "percent", "%", False) is None
-    True
-    """
-    part = lower[max(floor, start - 150) : start]
-    last = None
-    for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
-        pass
-    share = kind == "percent" or unit in ("điểm phần trăm", "điểm %")
-    if last is None:
-        return "decrease" if share and _CUT_LATER.match(lower, end) else None
-    word = last.group()
-    says_ = terms()[word]
-    if "no change" in says_:
-        return None
-    between = part[last.end() :]
-    if "(" in between:
-        between = _PAREN.sub("", between)
-    words = tokens(between)
-    if says_ & _DIFFERENCE:
-        return _difference(lower, words, word, "difference up" in says_, end, unit)
-    up = bool(says_ & {"increase", "growth up"})
-    direction = "increase" if up else "decrease"
-    if says_ & {"growth up", "growth down"} and share:
-        if words[-1:] == ["từ"] and not ranged and word == "mức tăng":
-            return None
-        return direction if _grows(words) else None
-    rest = _without_fillers(words)
-    if not rest:
-        if word in ("mất", "rơi", "rớt", "trượt", "lùi") and not (share or unit == "điểm"):
-            return None
-        if word == "bổ sung" and (kind == "count" and lower[max(0, start - 30) : start].count("sửa đổi")):
-            return None
-        return direction
-    if word in _WEAK or any(w in _STOPS for w in rest):
-        return None
-    if rest == ["từ"]:
-        return direction if ranged else None
-    table = terms()
-    compared = "so với" in between
-    if compared:
-        cut = between.rfind("so với")
-        rest = tokens(between[:cut]) if cut > 2 else []
-        after = tokens(between[cut:])
-        if len(after) > 16 or any(w in ("lên", "còn", "xuống", "chiếm") or w in _STOPS for w in after):
-            return None
-    levels = [w for w in rest if "level" in table.get(w, _EMPTY)]
-    if levels and not (compared and share and set(levels) <= {"từ", "và", "do", "ở", "tại"}):
-        return None
-    if share and not up and words[-1:] == ["dưới"]:
-        return None  # "giảm tổn thất điện năng dưới 6%" names the level to reach
-    if share and lower.startswith("100", start):
-        return None  # "giảm đầu mối doanh nghiệp 100% vốn Nhà nước"
-    if share or unit == "lần":
-        return direction if len(rest) <= (24 if compared else 9) else None
-    if compared:
-        return direction if len(rest) <= 6 else None
-    limit = 5 if rest[0] in _HEADS else 0
-    return direction if len(rest) <= limit else None
-
-
-def _without_fillers(words: list[str]) -> list[str]:
-    """``words`` without the phrases that may stand between a change and its size."""
-    table = terms()
-    rest: list[str] = []
-    i = 0
-    while i < len(words):
-        for size in (4, 3, 2, 1):
-            if i + size <= len(words) and table.get(" ".join(words[i : i + size]), _EMPTY) & _SKIP:
-                i += size
-                break
-        else:
-            rest.append(words[i])
-            i += 1
-    return rest
-
-
-def _grows(words: list[str]) -> bool:
-    """Whether the words between a noun of growth (``tăng trưởng``) and a percentage keep it a rate of growth."""
-    if len(words) > 26 or any(w in ";:.([!?" or w in _NOT_GROWTH for w in words):
-        return False
-    if "," in words:
-        comma = len(words) - words[::-1].index(",")
-        after = words[comma:]
-        return after[0] in ("đạt", "ước", "ở", "bình", "trung", "tăng") if after else comma < 5
-    return True
-
-
-def _difference(lower: str, words: list[str], word: str, up: bool, end: int, unit: str | None) -> str | None:
-    """``cao hơn``, ``thấp hơn``: a change only where the other side is an earlier time."""
-    if any(w in _STOPS for w in words) or len(words) > 9:
-        return None
-    temporal = bool(words) and bool(_TEMPORAL.match(" ".join(words)))
-    if not temporal:
-        compared = _COMPARED.match(lower, end)
-        temporal = bool(compared and _TEMPORAL.match(lower, compared.end()))
-    if not temporal:
-        return None
-    return "increase" if up else "decrease"
-
-
 def bound(lower: str, phrase: str, end: int, kind: str, unit: str | None) -> str:
     """The comparator of ``thấp hơn`` or ``dài hơn`` before a number: a bound, unless it compares two things.
 
@@ -341,7 +168,7 @@ def bound(lower: str, phrase: str, end: int, kind: str, unit: str | None) -> str
     >>> bound("cao hơn 5 tỉ so với giá", "cao hơn", 11, "money", "VND")
     'eq'
     """
-    if unit in ("lần", "điểm", "điểm phần trăm", "bậc") or _COMPARED.match(lower, end):
+    if unit in ("lần", "điểm", "điểm phần trăm", "bậc") or COMPARED.match(lower, end):
         return "eq"
     if phrase in ("thấp hơn", "nhỏ hơn"):
         return "less_than"

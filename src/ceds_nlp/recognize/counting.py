@@ -9,9 +9,8 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from ceds_nlp.recognize.comparators import says, terms
+from ceds_nlp.recognize.comparators import comparator, says, terms
 from ceds_nlp.recognize.numerals import Lexicon, Numeral
-from ceds_nlp.records import Quantity
 
 _WORD = re.compile(r" ?(?:\(|\")?([^\W\d_]+)")
 _NEXT = re.compile(r" ?[\"'(]?([^\W\d_]+)")
@@ -21,6 +20,7 @@ _MARK = frozenset({"mark"})
 _CUE = frozenset({"cue"})
 _SHARE = frozenset({"share"})
 _RANK = frozenset({"rank"})
+_PART = frozenset({"part"})
 _MONEY = frozenset({"money word"})
 _COUNTED = frozenset(
     [
@@ -67,6 +67,38 @@ _OF_MANY = re.compile(r" (?:trong|trên)(?: tổng)?(?: số)? \d")
 _WORLDWIDE = re.compile(r" (?:trên )?(?:thế giới|châu á|cả nước|toàn quốc|đông nam á|khu vực|châu âu)")
 _PRICES = frozenset(["giá", "cọc", "phạt", "thưởng", "vay", "nợ", "tiền", "lương", "phí", "nộp", "góp", "thuê"])
 _PHONE = re.compile(r" \d{3}")
+#: What is sent where "điều" is a verb and no article of a law.
+_SENT = re.compile(
+    r" (?:người|xe|máy|tàu|trực thăng|chiếc|cán bộ|chiến sĩ|tổ|đội|cảnh sát|bác sĩ|ca nô|xuồng|đoàn|lực lượng|y bác sĩ"
+    r"|nhân viên|phi cơ|đại đội|tiểu đoàn|kíp|đơn vị|kỹ sư|công nhân|chuyến)(?!\w)"
+)
+_GOT = frozenset(["bán", "bắt", "thu", "tìm", "trồng", "xây", "cứu", "giải", "sửa", "lập", "làm", "nhận", "gom", "in"])
+_INQUIRY = frozenset(["sát", "tra", "vấn", "cứu", "nghiệm", "hành", "hiện", "mẫu", "thử"])
+_THAN_THEN = re.compile(
+    r"(?:ít|nhiều|cao|thấp|tăng|giảm) hơn (?:so với )?(?:cùng kỳ|kỳ trước|năm ngoái|năm trước|tháng trước|hôm trước"
+    r"|ngày trước|hôm qua|tuần trước|quý trước)(?: năm ngoái| năm trước)? (?:gần |hơn |khoảng |tới )?\Z"
+)
+_LABEL = re.compile(r"(?:\A|[\n;:,.(|•+-]) ?((?:[^\W\d_]+\.? ){0,7}[^\W\d_]+) ?: \Z")
+_COUNTING_LABEL = re.compile(
+    r"số |tổng |trong đó|(?:bị )?(?:thương|chết|tử vong|mất tích|nhiễm|khỏi|dương tính|âm tính|sập|hư hỏng|ngập|đạt"
+    r"|nam|nữ|có mặt|vắng mặt|đồng ý|tán thành|không tán thành|hoàn thành|chưa|đã|đang)(?!\w)"
+)
+_NO_LABEL = frozenset(
+    ["số", "thoại", "trang", "mã", "câu", "bài", "lớp", "fax", "đt", "tel", "điểm", "hotline", "phòng", "giờ", "lúc"]
+)
+_NEXT_PAIR = re.compile(r"(?:[;,|]| -) ?(?:[^\W\d_]+\.? ){0,5}[^\W\d_]+ ?: ?\d")
+_LAST_PAIR = re.compile(r": ?[\d.]{1,9}(?:[;,|]| -) ?(?:[^\W\d_]+\.? ){0,5}[^\W\d_]+ ?: \Z")
+_INDEX = re.compile(
+    r"(?<!\w)(?:chỉ số|hệ số|độ ph|ph|gini|icor|hdi|pmi|tổng tỷ suất sinh|tổng tỉ suất sinh|mức sinh|aqi|số dư)(?!\w)[^.;:\n\d]{0,44}"
+    r"(?:là|đạt|ở mức|còn|bằng|chỉ|lên|xuống|từ|:)(?: (?:mức|tới|đến|khoảng|gần|hơn|trên|dưới|còn|chỉ)){0,2} \Z"
+)
+_INDEX_ENDS = re.compile(
+    r" ?(?:[.,;:)\n]|$|\(|(?:năm|vào|so|trong|xuống|lên|và|ở|tại|thấp|cao|vượt|tăng|giảm|đến|còn|là|hồi|của)(?!\w))(?!\d)"
+)
+_AT_HOUSE = frozenset(["ở", "tại", ",", ":", "(", "-", "nhà", "đến", "về"])
+_STREET = re.compile(r"[a-d]? (?:đường|phố|ngõ|hẻm|đại lộ|kiệt|quốc lộ|tỉnh lộ) ")
+#: What follows a day and month, and no share.
+_TO_DAY = re.compile(r" ?(?:\(|tới|này|vừa|năm|âm lịch|hàng năm|hằng năm|sắp|tại|ở|đến)")
 _DAY = frozenset(["ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "qua", "nay", "mai", "khuya", "rạng"])
 _WEAK_RANK = frozenset(
     [
@@ -89,31 +121,6 @@ _WEAK_RANK = frozenset(
     ]
 )
 _FOREIGN = re.compile(r"[FfJjWwZz]|\A[^\W\d_]{8}")
-_DATED = re.compile(
-    r",? ?(?:\(?(?:đến|vào|trong|cho|và|tính|lên|năm|cuối|giai đoạn"
-    r"|\d{4}(?:-\d{4})?|tới|đạt|ước đạt|là|mức|khoảng|trên|hơn|gần|tăng|/năm)[ ,;]*){1,9}\Z"
-)
-_JOIN = re.compile(
-    r"(?: |,|;|/|và|hoặc|khoảng|hơn|gần|trên|\(|\)|tương đương|tương ứng|với"
-    r"|hay|tức|là|giảm|tăng|năm|mỗi|/năm|lần lượt|so với cùng kỳ|quý){1,7}\Z"
-)
-_NOUN_FIRST = re.compile(r"(?: [^\W\d_]+){1,4}?(?= \((?:tương|hay|tức))")
-_SAME_NOUN = re.compile(r" ([^\W\d_]+)(?: [^\W\d_]+){0,9} và (?:khoảng |hơn |gần )?\Z")
-_ADDED = re.compile(r"[^.;:\n(]{0,70}(?:chi|đóng|thu|cấp) bổ sung ")
-_PART = re.compile(
-    r"[^\n:]{0,140}?(?:khu vực|ngành|lĩnh vực|quý|tháng|năm|công nghiệp|dịch vụ|nông|thủy sản"
-    r"|xây dựng|giai đoạn|trong đó)[^\n:]{0,120}"
-    r"(?:đạt|là|khoảng|tăng) ?(?:khoảng |hơn |trên |gần )?\Z"
-)
-_NOT_PART = re.compile(
-    r"chiếm|tỷ trọng|tỷ lệ|kế hoạch|dự toán|lãi suất|lạm phát|đồng|usd"
-    r"|thu |chi |vốn|nợ|bội|người|trị giá|đóng góp|cơ cấu|cpi|giải ngân|giá "
-)
-_GROWTH = re.compile(
-    r"tăng trưởng|tốc độ tăng|grdp|gdp|tổng sản phẩm|tăng bình quân|chỉ số sản xuất|iip|giá trị sản xuất"
-)
-
-
 @cache
 def _nouns() -> Lexicon[str]:
     return Lexicon((term, term) for term, values in terms().items() if "noun" in values)
@@ -150,7 +157,7 @@ def _starts_upper(text: str, start: int) -> bool:
     part = text[max(0, start - 24) : start].rstrip(" ")
     begin = max(part.rfind(" "), part.rfind("\n"), part.rfind("("), part.rfind('"')) + 1
     word = part[begin:]
-    if not word or not word[0].isupper():
+    if not word or not word[0].isupper() or word[-1] in ",;:":
         return False
     if _FOREIGN.search(word):
         return not text[max(0, start - 24) : start + 24].isupper()
@@ -168,8 +175,10 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
     """
     end = number.end
     written = lower[start : number.bare_end]
+    if written == "1" and lower.startswith((" số ", " vài "), end):
+        return True  # "1 số đoạn" is "một số"
     if written.isdigit():
-        if len(written) > 6 or (len(written) == 4 and 1900 <= int(written) <= 2100 and not is_known(lower, end)):
+        if len(written) > (6 if is_known(lower, end) else 5) or (len(written) == 4 and 1900 <= int(written) <= 2100 and not is_known(lower, end)):
             return True
         if len(written) == 3 and _PHONE.match(lower, end) and lower[max(0, start - 2) : start - 1].isdigit():
             return True
@@ -181,8 +190,12 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
     if "top" in terms().get(words[-1], _EMPTY):
         return False
     found = says(words, count, _NAME, 4)
+    if (found or words[-1] == "kỳ") and _THAN_THEN.search(lower, max(0, start - 40), start):
+        return False
     if found:
         head = words[found[1]]
+        if head == "tiết" and words[-2:-1] == ["chi"]:
+            return False
         every = words[found[1] - 1 : found[1]]
         if (
             every
@@ -196,8 +209,8 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
             and not (written.isdigit() and int(written) <= 31 and head != "năm")
         ):
             return 1900 <= number.digits <= 2100
-        if head == "điều" and words[-2:-1] and words[-2] in ("đã", "sẽ", "phải", "để", "cũng", "liền", "tốc"):
-            return False
+        if head == "điều" and words[-1] == "điều" and _SENT.match(lower, end):
+            return False  # "quân khu điều 2 trực thăng"
         if words[-1] in ("năm", "ngày", "tháng", "quý"):
             return True
         if head == "mức" and ("," in written or "." in written):
@@ -205,9 +218,11 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
         return "." not in written or number.digits < 1000
     marked = says(words, count, _MARK, 4)
     if marked:
+        head = " ".join(words[marked[1] :])
+        if head == "số" and ("báo" in words[-7:-1] or "tạp chí" in " ".join(words[-7:-1])) and not is_known(lower, end):
+            return True  # "Báo Hải Dương số 7.412"
         if "." in written and number.digits >= 1000:
             return False
-        head = " ".join(words[marked[1] :])
         if words[-2:] == ["trong", "số"]:
             return False
         if head in ("số", "mã") and not _people(lower, end):
@@ -217,7 +232,17 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
         return not is_known(lower, end)
     if _starts_upper(text, start):
         return not is_known(lower, end)
+    if words[-1] in _AT_HOUSE and _STREET.match(lower, end):
+        named = _STREET.match(lower, end)
+        return named is not None and text[named.end() : named.end() + 1].isupper()
     return False
+
+
+def is_index(lower: str, start: int, end: int) -> bool:
+    """Whether a bare number is the value of an index: ``chỉ số côn trùng là 35``, ``hệ số Gini đạt 0,43``."""
+    if not _INDEX.search(lower, max(0, start - 70), start):
+        return False
+    return _INDEX_ENDS.match(lower, end) is not None
 
 
 def _people(lower: str, end: int) -> bool:
@@ -263,18 +288,42 @@ def counts(text: str, lower: str, number: Numeral, words: list[str]) -> bool:
     if after[:1] in ("", "\n", ".", ",", ";", ")", ":", " ", "!", "?", '"'):
         if number.digits != number.digits.to_integral_value():
             return False
+        if words[-1:] == [":"] and not big and _labelled(text, lower, number.start, end):
+            return True
+        if _THAN_THEN.search(lower, max(0, number.start - 40), number.start):
+            return True  # "thi hành kỷ luật 61 đảng viên, ít hơn cùng kỳ 12"
         return (big and bool(words)) or (
             says(words, len(words), _CUE, 3) is not None
-            and words[-1] not in ("từ", "đến", "tới", "với", "trên", "dưới", "được", "cả", "là")
+            and words[-1] not in ("từ", "đến", "tới", "với", "trên", "dưới", "cả", "là")
+            and (words[-1] != "được" or (words[-2:-1] and words[-2] in _GOT))
         )
     return False
+
+
+def _labelled(text: str, lower: str, start: int, end: int) -> bool:
+    """Whether a colon makes ``start:end`` the value of a label: ``Ca tử vong: 281``, ``Đồng Nai: 876; Hà Nội: 46``."""
+    label = _LABEL.search(lower, max(0, start - 60), start)
+    if label is None or label.group(1).rsplit(" ", 1)[-1] in _NO_LABEL:
+        return False
+    last = label.group(1).rsplit(" ", 1)[-1]
+    if terms().get(last, _EMPTY) & (_NAME | _MARK) or terms().get(label.group(1), _EMPTY) & (_NAME | _MARK):
+        return False
+    if _nouns().match(lower, label.start(1)) or _COUNTING_LABEL.match(label.group(1)):
+        return True
+    written = text[label.start(1) : label.end(1)]
+    named = all(word[0].isupper() or word in ("tỉnh", "thành", "phố", "huyện") for word in written.split(" "))
+    # A list of such pairs vouches for itself.
+    return named and (bool(_NEXT_PAIR.match(lower, end)) or bool(_LAST_PAIR.search(lower, max(0, start - 70), start)))
 
 
 def is_ratio(text: str, lower: str, part: Decimal, whole: Decimal, end: int, words: list[str]) -> bool:
     """Whether ``a/b`` is a share of things: ``22/22 bộ``, ``2/3 của``; not a day and month."""
     if whole == 24 or lower.startswith((" giờ", " ngày"), end):
         return False  # "24/24 giờ"
-    if not whole or (words and (words[-1] in _DAY or words[-1] in _LOTTERY)):
+    date_like = 1 <= part <= 31 and whole <= 12 and part == part.to_integral_value()
+    if not whole or (words and words[-1] in _LOTTERY):
+        return False
+    if words and words[-1] in _DAY and (date_like or words[-2:-1] not in (["đến"], ["tới"], ["hiện"])):
         return False
     if says(words, len(words), _NAME, 3) and words[-1] not in ("mức",):
         return False
@@ -282,7 +331,6 @@ def is_ratio(text: str, lower: str, part: Decimal, whole: Decimal, end: int, wor
     following = word.group(1) if word else ""
     if part == 1 and whole >= 100 and words[-2:] in (["tỷ", "lệ"], ["tỉ", "lệ"]):
         return False  # the scale of a map
-    date_like = part <= 31 and whole <= 12 and part >= 1
     known = is_known(lower, end) or following in (
         "số",
         "diện",
@@ -306,13 +354,16 @@ def is_ratio(text: str, lower: str, part: Decimal, whole: Decimal, end: int, wor
     shared = says(words, len(words), _SHARE, 3) is not None
     if date_like:
         return part < whole and (
-            (shared and words[-1] not in ("là", "đến", "từ", "về", "đã", "tới", "với", "cho", "hết"))
+            comparator(words)[0] not in ("eq", "difference")
+            or (says(words, len(words), _PART, 3) is not None and not _TO_DAY.match(lower, end))
+            or (shared and words[-1] not in ("là", "đến", "từ", "về", "đã", "tới", "với", "cho", "hết"))
             or following in ("của",)
+            or lower.startswith((" còn lại", " trong số", " số "), end)
             or (following == "là" and words[-1:] != ["là"] and whole <= 5)
         )
     if following and "stop" not in terms().get(following, _EMPTY):
         return text[word.start(1)].islower() if word else False
-    return shared or following in ("của", "là", "trong")
+    return shared or following in ("của", "là", "trong") or (whole == 100 and lower[end : end + 1] == ")")
 
 
 def is_rank(lower: str, end: int, words: list[str]) -> bool:
@@ -345,10 +396,12 @@ def is_money(text: str, lower: str, number: Numeral, end: int, words: list[str],
     word = _NEXT.match(lower, end) if lower[end : end + 1] == " " else None
     content = noun is not None and (is_known(lower, end) or word is not None)
     said = any("money word" in terms().get(w, _EMPTY) for w in words[-8:])
-    if not said and any(w in ("dân", "người", "khách", "lượt", "cổ") for w in words):
+    for i in range(max(0, len(words) - 6), len(words) - 1):
+        said = said or "money word" in terms().get(f"{words[i]} {words[i + 1]}", _EMPTY)
+    if not said and any(w in ("dân", "người", "khách", "lượt", "cổ", "đông") for w in words):
         return False
     if number.factor >= 10**9:
-        return not content or ((said or near) and not is_known(lower, end))
+        return not (content and is_known(lower, end))
     if number.factor < 1000 or (content and is_known(lower, end)):
         return False
     if content:
@@ -378,7 +431,8 @@ def over_plan(lower: str, end: int) -> bool:
 def is_place(lower: str, end: int, value: Decimal, words: list[str]) -> bool:
     """Whether ``trên`` before a count means *on*: ``doanh số trên 5 sàn``, ``trên 63 tỉnh``."""
     if value >= 100:
-        return False
+        # An exact number after a verb of inquiry: "khảo sát trên 2.016 phụ huynh".
+        return value % 10 != 0 and not _INQUIRY.isdisjoint(words[-4:-1])
     if words[-2:-1] and words[-2] in (
         "có",
         "đạt",
@@ -407,59 +461,3 @@ def is_place(lower: str, end: int, value: Decimal, words: list[str]) -> bool:
     )
 
 
-def carried(lower: str, last: Quantity, start: int, kind: str, unit: str | None) -> str | None:
-    """The change of the quantity before, where the two stand in one list or restate one another."""
-    between = lower[last.end : start]
-    if len(between) > 110 or "\n" in between:
-        return None
-    if last.kind == "count":
-        noun = _NOUN_FIRST.match(between)
-        if noun:
-            between = between[noun.end() :]
-    if _JOIN.match(between):
-        if "tương" in between or "hay" in between or "tức" in between or "(" in between:
-            return last.change
-        if (
-            ("và" in between or "," in between or ";" in between)
-            and last.kind == kind
-            and not re.search(r"tăng|giảm", between)
-        ):
-            return last.change
-        return None
-    if kind == "percent" and last.kind == "percent" and _DATED.match(between):
-        if (
-            "đạt" in between
-            and "lên" not in between
-            and not _GROWTH_BEFORE.search(lower[max(0, last.start - 60) : last.start])
-        ):
-            return None
-        return last.change
-    if last.kind == kind == "count":
-        same = _SAME_NOUN.match(between)
-        if same and lower.startswith(f" {same.group(1)}", _digits_end(lower, start)):
-            return last.change
-    return None
-
-
-_GROWTH_BEFORE = re.compile(r"tăng trưởng|tốc độ tăng|tăng bình quân|mức tăng|tỷ lệ tăng|lượng so với|tăng trung bình")
-
-
-def _digits_end(lower: str, start: int) -> int:
-    found = re.compile(r"[\d.,]+").match(lower, start)
-    return found.end() if found else start
-
-
-def by_growth(lower: str, floor: int, start: int) -> bool:
-    """Whether a noun of growth governs the percentage at ``start``."""
-    return bool(_GROWTH.search(lower, floor, start))
-
-
-def grown(lower: str, grew: tuple[str, int], start: int) -> str | None:
-    """The change carried along a list of rates of growth: ``Trong đó: khu vực dịch vụ ước đạt 7,22%``."""
-    between = lower[grew[1] : start]
-    if not 4 < len(between) < 200 or "\n\n" in between or _NOT_PART.search(between) or between.count(". ") > 1:
-        return None
-    between = between.replace("\n", " ")
-    if ". " in between and "trong đó" not in between:
-        return None
-    return grew[0] if _PART.match(between.replace(":", ",")) else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 
 def safe_day(year: int, month: int, day: int) -> date | None:
@@ -40,22 +41,36 @@ def roman(numeral: str) -> int:
     return total
 
 
-def shift(base: date, count: int, unit: str) -> date | None:
-    """``base`` moved by ``count`` days, weeks, months or years (29 February becomes the 28th).
+@lru_cache(maxsize=4096)
+def counted(phrase: str, published: date) -> date | None:
+    """The day that ``3 ngày trước`` or ``trong 2 tuần`` (digits, one unit) is from noon of ``published``.
 
-    >>> shift(date(2024, 7, 11), -3, "ngày").isoformat()
-    '2024-07-08'
+    :mod:`dateparser` reads the phrase; it is imported here, for it is slow to load and many texts never need it.
+
+    >>> counted("1 tháng trước", date(2024, 3, 31)).isoformat(), counted("trong 2 tuần", date(2024, 7, 11)).isoformat()
+    ('2024-02-29', '2024-07-25')
     """
-    try:
-        if unit == "ngày":
-            return base + timedelta(days=count)
-        if unit == "tuần":
-            return base + timedelta(weeks=count)
-        months = base.year * 12 + base.month - 1 + count * (12 if unit == "năm" else 1)
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(base.day, monthrange(year, month + 1)[1]))
-    except (ValueError, OverflowError):
-        return None
+    import dateparser  # noqa: PLC0415
+
+    noon = datetime(published.year, published.month, published.day, 12)
+    found = dateparser.parse(phrase, languages=["vi"], settings={"RELATIVE_BASE": noon})
+    return found.date() if found else None
+
+
+def grain(day: date, unit: str) -> tuple[date, date]:
+    """The interval of ``unit`` that holds ``day``: nobody who says ``5 năm trước`` means a day.
+
+    >>> [day.isoformat() for day in grain(date(2019, 7, 11), "năm")]
+    ['2019-01-01', '2019-12-31']
+    """
+    if unit == "năm":
+        return date(day.year, 1, 1), date(day.year, 12, 31)
+    if unit == "tháng":
+        return month_span(day.year, day.month)
+    if unit == "tuần":
+        monday = day - timedelta(days=day.weekday())
+        return monday, monday + timedelta(days=6)
+    return day, day
 
 
 def relative(value: str, base: date | None) -> tuple[date | None, date | None]:
@@ -64,7 +79,7 @@ def relative(value: str, base: date | None) -> tuple[date | None, date | None]:
     >>> [day.isoformat() for day in relative("quarter:-1", date(2024, 7, 11))]
     ['2024-04-01', '2024-06-30']
     """
-    if base is None:
+    if base is None or value == "story":
         return None, None
     if value == "now":
         return base, base

@@ -27,7 +27,7 @@ ISSUER_COLUMNS = ("code", "issuer", "scope", "variants", "note")
 
 _YEAR = r"(?:1[89]|20)[0-9]{2}"
 _NUMBER = re.compile(
-    r"(?P<number>[0-9]{1,5}(?:\.[0-9]{3}(?= ?[/-]))?(?:\.[0-9]{1,2}(?![0-9]))?(?: ?[a-eđA-EĐ](?=/)|[a-eđA-EĐ](?!\w))?)"
+    r"(?P<number>[0-9]{1,6}(?:\.[0-9]{3}(?= ?[/-]))?(?:\.[0-9]{1,2}(?![0-9]))?(?: ?[a-eđA-EĐ](?=/)|[a-eđA-EĐ](?!\w))?)"
     rf"(?: ?/ ?(?P<year>{_YEAR})(?![0-9])|-(?P<dashed>{_YEAR})(?= ?/ ?[^\W\d_]))?"
 )
 _SEGMENT = re.compile(r"(?P<sep> ?[/-] ?)(?P<code>[^\W\d_][\w&.]{0,19})")
@@ -36,6 +36,8 @@ _SPACED = re.compile(r" (?P<code>NQ|CT|KL|QĐ|NĐ|TT|TB|HD)(?=[/-][A-ZĐ])", re.
 _FOREIGN = re.compile(r"[0-9]{2,4}(?:/[0-9]{1,4}/(?:EEC|EC|EU|CE|UE)|-[0-9]{2,4})(?![\w/.-])", re.IGNORECASE)
 _TERM = re.compile(r" (?P<term>[0-9]{1,2})(?![\w/])")
 _MORE = re.compile(r"(?:,|;| và| hoặc| cùng|, và) (?:số )?(?=[0-9])")
+_SO = re.compile(r" số ?:? ?\Z")
+_LEFT_WORD = re.compile(r"[^\W\d_]+")
 _PARLIAMENT = re.compile(r"(?:QH|UBTVQH)(?:[0-9]{1,2}|[IVX]{1,5})?\Z")
 _AFTER = re.compile(r" ?(?:([^\W\d_]+)(?: ([^\W\d_]+|[0-9]+))?)?")
 
@@ -63,6 +65,8 @@ class _Knowledge:
     exact: frozenset[str]
     abbreviations: dict[str, str]  # nđ -> nghị định
     counters: frozenset[str]
+    cuts: frozenset[str]  # words that part a type from another's number
+    contracts: tuple[str, ...]  # what is numbered like a document and is none
     leads: tuple[str, ...]
     confirms: re.Pattern[str]
     left: re.Pattern[str]
@@ -120,6 +124,8 @@ def _knowledge() -> _Knowledge:
         exact=frozenset([*type_of_code, *(row["code"] for row in issuers)]),
         abbreviations=abbreviations,
         counters=frozenset(t["term"].lower() for t in terms if t["use"] == "counter"),
+        cuts=frozenset(t["term"] for t in terms if t["use"] == "cut"),
+        contracts=tuple(f"{t['term']} {so}" for t in terms if t["use"] == "contract" for so in ("số ", "số: ", "")),
         leads=tuple(f"{t['term']} " for t in terms if t["use"] == "leads"),
         confirms=re.compile(rf" {alternation(t['term'] for t in terms if t['use'] == 'confirms')}(?!\w)"),
         left=left,
@@ -194,6 +200,11 @@ def _at(text: FoldedText, start: int, floor: int) -> list[Mention]:
         lowered = written in know.abbreviations and not text.text[begin : begin + 1].isupper()
         if lowered or "\n" in text.text[begin:start]:
             left, begin, kind = None, start, None
+    if symbol is not None:
+        written = _far_type(text, floor, start, know.type_of_code.get(symbol.parts[0]), kind)
+        if written is not None:
+            begin, kind = written
+            return [_numbered(begin, read, kind, "legal.numbered", None), *_further(text, read, kind)]
     if symbol is None and kind is not None:
         foreign = _FOREIGN.match(text.text, start)
         if foreign is not None and know.bare.get(kind) and (left is None or text.text[begin].isupper()):
@@ -204,21 +215,66 @@ def _at(text: FoldedText, start: int, floor: int) -> list[Mention]:
     if symbol is None:
         if left is None or kind is None or not _stands_bare(text, begin, end, kind, left):
             return []
+    elif left is None and text.lower.endswith(know.contracts, 0, start):
+        return []
     elif left is None and not _stands_alone(symbol, number, text.lower[max(0, start - 4) : start]):
         return []
     rule = "legal.bare" if symbol is None else "legal.numbered" if left is not None else "legal.symbol"
-    out = [_numbered(begin, read, kind, rule, None)]
+    return [_numbered(begin, read, kind, rule, None), *_further(text, read, kind)]
+
+
+def _further(text: FoldedText, read: tuple[str, Symbol | None, int], kind: str | None) -> list[Mention]:
+    """The further numbers of the list that begins with ``read``."""
+    out: list[Mention] = []
     while kind is not None and len(out) < 40:
-        more = _MORE.match(text.lower, out[-1].end)
-        read = _read(text.text, more.end(), typed=True) if more else None
-        if more is None or read is None:
+        more = _MORE.match(text.lower, read[2])
+        following = _read(text.text, more.end(), typed=True) if more else None
+        if more is None or following is None:
             break
-        if read[1] is None and not _counts_nothing(text, read[2], strict=True):
-            break
-        if read[1] is None and (re.fullmatch(_YEAR, read[0]) or len(read[0].partition("/")[0]) > 4):
-            break
+        number, symbol, end = following
+        if symbol is None:
+            if not _counts_nothing(text, end, strict=True):
+                break
+            if re.fullmatch(_YEAR, number) or len(number.partition("/")[0]) > 4:
+                break
+            if read[1] is not None and "/" not in number:
+                break  # "số 96/2004/TTLT-BTM; 27 tờ báo": after a full number a bare one counts
+        read = following
         out.append(_numbered(more.end(), read, kind, "legal.list", None))
     return out
+
+
+def _far_type(
+    text: FoldedText, floor: int, start: int, wanted: str | None, kind: str | None
+) -> tuple[int, str] | None:
+    """Where the type word stands that words in lower case part from ``số``: ``Báo cáo thẩm tra số``, and the type.
+
+    ``wanted`` is the type of the number's own code: it goes before a nearer type that only tells the subject, as in
+    ``Quyết định phê duyệt kế hoạch số 5/QĐ-UBND``.
+    """
+    know = _knowledge()
+    if kind is not None and (wanted is None or wanted in kind or kind in wanted):
+        return None
+    so = _SO.search(text.lower, max(floor, start - 5), start)
+    if so is None:
+        return None
+    left = max(floor, start - 72)
+    capitals = text.text[max(left, start - 24) : so.start()].isupper()
+    words = list(_LEFT_WORD.finditer(text.lower, left, so.start()))
+    at = so.start()
+    for index in range(len(words) - 1, max(-1, len(words) - 10), -1):
+        word = words[index]
+        if text.lower[word.end() : at].strip(" ") or word.group() in know.cuts:
+            return None
+        at = word.start()
+        for size in (4, 3, 2, 1):
+            last = words[index + size - 1] if index + size <= len(words) else None
+            found = know.type_of.get(text.lower[at : last.end()]) if last else None
+            if found is not None and (wanted is None or found == wanted or wanted in found):
+                return at, found
+        if not capitals and text.text[at].isupper():
+            return None
+    return None
 
 
 def _read(text: str, start: int, typed: bool = True) -> tuple[str, Symbol | None, int] | None:

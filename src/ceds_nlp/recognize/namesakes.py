@@ -26,6 +26,8 @@ _AFTER = re.compile(
     r"| (?:viết|kể|khai|nói|cho biết|cho hay|chia sẻ|thừa nhận|tâm sự|bày tỏ|nhớ lại|sáng tác)\b"
 )
 _BORDER = re.compile(r"[\n,;:()\"'!?…|/]|\. ")
+#: "con em Quảng Bình": the people of a place.
+_GROUPS = frozenset({"con em", "anh em", "chị em", "trẻ em"})
 #: How many words of a name may stand before the province's: a family name and two middle names.
 _MOST = 3
 
@@ -75,7 +77,7 @@ def is_person(text: str, lower: str, start: int, end: int, personal: bool, terms
 def _ends_in(words: list[tuple[int, str]], before: int, kind: frozenset[str]) -> bool:
     """Whether a word or pair of ``kind`` stands right before word number ``before``."""
     last = words[before - 1][1] if before else ""
-    return last in kind or (before > 1 and f"{words[before - 2][1]} {last}" in kind)
+    return (last in kind and f"{words[before - 2][1]} {last}" not in _GROUPS) or (before > 1 and f"{words[before - 2][1]} {last}" in kind)
 
 
 def _titled(

@@ -27,6 +27,11 @@ DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+){0,9}")
 _FIRST = re.compile(r"[^\W\d_²³]+|[^\w\s]")
 _SPACED = re.compile(r"(?: \d{3}(?![\d.,])){1,4}(?!\d)")
 _TAIL = re.compile(r" ?(\d{1,3})(?![\d.,/%]\d|\d|%)")
+_GLUED = re.compile(r"(tr|tỷ|tỉ)(\d)(?!\w)")
+#: The first letters of the words of magnitude: any other character ends the number at once.
+_MAGNITUDE_STARTS = frozenset("nctvk")
+_SMALLER = re.compile(r" (\d{1,3}(?:,\d{1,3})?)")
+_SMALLER_ENDS = re.compile(r" (?:đồng|đ|usd)(?!\w)|[.;)]|$")
 _HALF = re.compile(r" rưỡi(?!\w)| rưởi(?!\w)")
 
 
@@ -185,11 +190,13 @@ def read(lower: str, start: int, written_end: int, *, comma_groups: bool = False
 def with_magnitude(lower: str, number: Numeral) -> Numeral:
     """``number`` with the magnitude that follows it, if one does."""
     at = number.end + lower.startswith((" ", "-"), number.end)
+    if lower[at : at + 1] not in _MAGNITUDE_STARTS:
+        return number
     if lower.startswith("-", at - 1) and at > number.end and lower[at : at + 1].isdigit():
         return number
     found = magnitudes().match(lower, at)
     if found is None or not found[0]:
-        glued = re.compile(r"(tr|tỷ|tỉ)(\d)(?!\w)").match(lower, number.end)
+        glued = _GLUED.match(lower, number.end)
         if glued:
             factor = Decimal(10**6 if glued.group(1) == "tr" else 10**9)
             value = (number.digits + Decimal(glued.group(2)) / 10) * factor
@@ -210,7 +217,7 @@ def _second_part(lower: str, value: Decimal, factor: Decimal, end: int) -> tuple
     """``1 tỷ 200 triệu``, ``1 tỷ 2 đồng``: a smaller part after the first magnitude."""
     if factor < 1000 or not lower[end + 1 : end + 2].isdigit():
         return value, end
-    digits_after = re.compile(r" (\d{1,3}(?:,\d{1,3})?)").match(lower, end)
+    digits_after = _SMALLER.match(lower, end)
     if not digits_after:
         return value, end
     at = digits_after.end()
@@ -220,7 +227,7 @@ def _second_part(lower: str, value: Decimal, factor: Decimal, end: int) -> tuple
         if part is not None and part * more[0] < factor:
             return value + part * more[0], more[1]
     tail = _TAIL.match(lower, end)
-    if tail and re.compile(r" (?:đồng|đ|usd)(?!\w)|[.;)]|$").match(lower, tail.end()):
+    if tail and _SMALLER_ENDS.match(lower, tail.end()):
         part = Decimal(tail.group(1)) * factor / (10 ** len(tail.group(1)))
         return value + part, tail.end()
     return value, end
@@ -276,6 +283,8 @@ def spelled(lower: str, start: int) -> Numeral | None:
         elif word.group() in table:
             kind, value = table[word.group()]
             end = word.end()
+            if kind == "fraction" and pair and table.get(pair.group(), ("",))[0] == "magnitude":
+                break  # "hai mươi phần trăm"
         else:
             break
         words.append((kind, value, end))
@@ -284,6 +293,8 @@ def spelled(lower: str, start: int) -> Numeral | None:
         at = end + 1
     while words and words[-1][0] in ("zero tens", "decimal comma", "fraction"):
         words.pop()
+    if len(words) > 1 and words[-2][0] == "magnitude" and lower.endswith("năm", start, words[-1][2]):
+        words.pop()  # "một trăm năm lịch sử": years; the number is "một trăm lẻ năm"
     return _sum_words(start, words)
 
 

@@ -196,6 +196,10 @@ def recognize(
     out: list[Mention] = []
     for start, end in hits:
         form = known.get(text.lower[start:end])
+        if form is None and text.lower.endswith("sở ", 0, start):
+            # "Sở Xây dựng Hòa Bình": the longer name is no company here.
+            start = next((at for at in range(start, end) if text.lower[at:end] in known), start)
+            form = known.get(text.lower[start:end])
         if form is None or taken.overlaps(start, end):
             continue
         if form.id in ("quang-nam-da-nang", "gia-lai-kon-tum") and not _is_old_double(reader, start):
@@ -260,7 +264,8 @@ def _read(reader: _Reader, start: int, end: int, form: Form) -> Mention | None:
             elif _PLURAL.search(left, max(0, typed.start() - 24), typed.start()):
                 begin = start  # "các tỉnh Hà Nam": the type word is not part of the name
     caps = text[start:end].isupper()
-    if not caps and not _has_capitals(text, start, end) and form.name != "Hồ Chí Minh":
+    some = kind == "tỉnh" and begin < start and any(c.isupper() for c in text[start:end])  # "tỉnh vĩnh Phúc"
+    if not (caps or some or _has_capitals(text, start, end)) and form.name != "Hồ Chí Minh":
         return None
     if caps and form.kind == "name" and len(text[start:end].split()) == 1 and form.id != "hue":
         return None

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import comparators, counting
+from ceds_nlp.recognize import changes, comparators, counting
 from ceds_nlp.recognize.boundaries import Separators, stands_alone
 from ceds_nlp.recognize.numerals import DIGITS, Numeral, plain, read, spelled_start, with_magnitude
 from ceds_nlp.recognize.numerals import spelled as read_words
@@ -28,7 +28,8 @@ from ceds_nlp.recognize.units import Unit, prefix_code, prefix_pattern, unit_aft
 from ceds_nlp.records import Quantity, Taken
 
 _RANGE = re.compile(r" ?[-~÷] ?(?=[\d$€])| (?:đến|tới) (?=\d)")
-_FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3})*)(?![\d/])")
+_RANGE_STARTS = frozenset(" -~÷")
+_FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3}){0,4})(?![\d/])")
 _AND = re.compile(
     r" ?x ?(?=\d)|(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
     r"| (?:lên|xuống|còn|lên thành|xuống còn|tăng lên)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
@@ -37,6 +38,19 @@ _PEOPLE = re.compile(
     r"(?: [^\W\d_]+){0,5}? ?(?:/|trên|trên mỗi|trong)(?: mỗi)? ?(1[0.]{1,9}"
     r"|một vạn|vạn|một nghìn|nghìn|ngàn|triệu|một triệu|trăm nghìn|trăm ngàn)"
     r" ?(triệu |nghìn |ngàn )?([^\W\d_]+(?: [^\W\d_]+)?)"
+)
+_EVERY = re.compile(r" [^\W\d_]+(?: [^\W\d_]+){0,5},?(?: thì)? (?:có|là)(?: khoảng| hơn| gần| tới| đến)? (?=\d)")
+_PER_LABEL = re.compile(
+    r" ([^\W\d_]+)(?: [^\W\d_]+){0,3}(?: \([^()\n]{1,20}\))?(?::| là| đạt| còn| ở mức| chỉ)(?: (?:khoảng|hơn|gần))? (?=\d)"
+)
+_SIGN_ENDS = frozenset("$£¥₩₫€drpyn")
+_ORDERED = re.compile(r"(?:thứ|hạng|trí|số|cứ|trong|trên) \Z")
+_DONG = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\d) (?:đồng(?! tiền)|vnđ|vnd)(?!\w)")
+_SAYS_LEVEL = frozenset(["là", "chỉ", "đạt", "còn", "bằng", "lên", "xuống", "mức", "gần", "hơn", "khoảng"])
+_ENDS = re.compile(r"[.,;:)\n](?!\d)|\Z")
+_LABELLED_PER = re.compile(
+    r"(?:/|trên|trên mỗi) ?(vạn|một vạn|nghìn|một nghìn|ngàn|triệu|trăm nghìn) (?:dân|người|trẻ|phụ nữ|lao động)"
+    r"[^.;:\n\d]{0,20}(?::|là|đạt|còn|chỉ)(?: (?:khoảng|hơn|gần))? \Z"
 )
 _SCORE = frozenset({"score"})
 _RANK = frozenset({"rank"})
@@ -98,7 +112,10 @@ class _Scan:
         self.pending: list[_Pending] = []
         self.comma_groups = Separators(self.lower)
         self.last_money = ("VND", -1000)
+        self.foreign: bool | None = None
+        self.foreign_sums = 0
         self.named = -9  # end of the last number that was a name: "mẫu số 02, 03"
+        self.per: tuple[str, int] | None = None  # N of "cứ 100 người", and how far to the right it holds
         self.grew: tuple[str, int] | None = None  # change of the last rate of growth, and its end
 
     def run(self) -> list[Quantity]:
@@ -111,14 +128,12 @@ class _Scan:
     def _numbers(self) -> Iterator[Numeral]:
         """The candidate numbers, in order of their place."""
         lower = self.lower
-        words: Iterator[re.Match[str]] = spelled_start().finditer(lower) if self.spelled else iter(())
+        words = self._worded() if self.spelled else iter(())
         word = next(words, None)
         for run in DIGITS.finditer(lower):
             start, end = run.span()
-            while word is not None and word.start() < start:
-                number = read_words(lower, word.start())
-                if number is not None and not self.taken.overlaps(number.start, number.end):
-                    yield with_magnitude(lower, number)
+            while word is not None and word.start < start:
+                yield word
                 word = next(words, None)
             if self.taken.overlaps(start, end) or not stands_alone(self.text, lower, start, end):
                 continue
@@ -126,10 +141,22 @@ class _Scan:
             if found is not None:
                 yield found
         while word is not None:
-            number = read_words(lower, word.start())
-            if number is not None and not self.taken.overlaps(number.start, number.end):
-                yield with_magnitude(lower, number)
+            yield word
             word = next(words, None)
+
+    def _worded(self) -> Iterator[Numeral]:
+        """The numbers in words that are no names: ``bà Bảy Mươi`` and ``ông Mười`` are persons."""
+        for word in spelled_start().finditer(self.lower):
+            number = read_words(self.lower, word.start())
+            if number is None or self.taken.overlaps(number.start, number.end):
+                continue
+            written = self.text[number.start : number.end]
+            if not written.isupper() and any(part[0].isupper() for part in written.split(" ")[1:]):
+                continue
+            before = self.text[max(0, number.start - 2) : number.start]
+            if " " not in written and written[0].isupper() and before[:1].isalpha() and not written.isupper():
+                continue
+            yield with_magnitude(self.lower, number)
 
     # One number ------------------------------------------------------------------------------------
 
@@ -139,11 +166,21 @@ class _Scan:
         start = number.start
         if number.denominator is not None or lower.startswith("gấp", start):
             return self._in_words(number)
+        unit = unit_after(self.text, lower, number)
+        if unit and unit.kind == "time" and not _ORDERED.search(lower, max(0, start - 6), start):
+            self.pending.clear()
+            return unit.end
         words = comparators.tokens(lower[max(0, start - 56) : start])
-        fraction = None if number.end != number.bare_end else _FRACTION.match(lower, number.end)
+        fraction = None
+        if number.end == number.bare_end and lower[number.end : number.end + 1] in (" ", "/"):
+            fraction = _FRACTION.match(lower, number.end)
         if fraction:
             self.pending.clear()
             return self._fraction(number, fraction, words)
+        if self.per is None:
+            per = self._per_before(number, words)
+            if per:
+                return per
         if number.end == number.bare_end:
             if lower.startswith("/", number.end) and lower[number.end + 1 : number.end + 2].isdigit():
                 self.pending.clear()
@@ -151,14 +188,15 @@ class _Scan:
             rank = self._rank(number, words)
             if rank:
                 return rank
-        prefix = prefix_pattern().search(lower[max(0, start - 5) : start])
-        unit = unit_after(self.text, lower, number)
+        # The signs before a number end in few letters: most numbers need no search.
+        near = lower[max(0, start - 2) : start].rstrip(" ")
+        prefix = prefix_pattern().search(lower[max(0, start - 5) : start]) if near and near[-1] in _SIGN_ENDS else None
         if unit and unit.kind in ("time", "never"):
             self.pending.clear()
             return unit.end
         high: Numeral | None = None
         end = unit.end if unit else number.end
-        link = _RANGE.match(lower, end)
+        link = _RANGE.match(lower, end) if lower[end : end + 1] in _RANGE_STARTS else None
         if link:
             second = self._second(link.end())
             if second is None:
@@ -269,7 +307,7 @@ class _Scan:
     def _rank(self, number: Numeral, words: list[str]) -> int | None:
         """``xếp thứ [7]``, ``thứ [14] trong 63 tỉnh``, ``lớn thứ [2]``; also ``[22] trong tổng số 112 luật``."""
         lower = self.lower
-        if words and words[-1] not in ("thứ", "trí"):
+        if words[-1:] not in (["thứ"], ["trí"]) and lower.startswith((" trong", " trên"), number.end):
             of = _OF.match(lower, number.end)
             if (
                 of
@@ -304,6 +342,7 @@ class _Scan:
     def _money(self, number: Numeral, high: Numeral | None, begin: int, end: int, iso: str, words: list[str]) -> None:
         self._flush(number, "money", iso)
         self.last_money = (iso, end)
+        self.foreign_sums += iso != "VND"
         self._add(number, high, begin, end, "money", iso, words)
 
     def _magnitude_only(self, number: Numeral, high: Numeral | None, words: list[str]) -> int:
@@ -315,7 +354,11 @@ class _Scan:
         iso, where = self.last_money
         last = self.out[-1] if self.out else None
         alone = last is None or last.kind != "count" or number.start - last.end > 120
-        near = number.start - where < (200 if iso == "VND" else 320)
+        near = number.start - where < (200 if iso == "VND" else 320) and (
+            iso == "VND"
+            or ". " not in self.lower[where : number.start]
+            or (self.foreign_sums > 1 and (_same_passage(self.lower, where, number.start) or self._foreign_only()))
+        )
         if per_people is None and counting.is_money(self.text, self.lower, number, end, words, near, alone):
             self._money(number, high, number.start, end, iso if near else "VND", words)
             return end
@@ -327,11 +370,36 @@ class _Scan:
         self._add(number, high, number.start, end, "count", None, words, noun=noun)
         return end
 
+    def _foreign_only(self) -> bool:
+        """Whether the text never says ``triệu đồng``: its bare sums then keep the foreign currency it speaks of."""
+        if self.foreign is None:
+            self.foreign = _DONG.search(self.lower) is None
+        return self.foreign
+
+    def _again(self, number: Numeral, words: list[str]) -> bool:
+        """A decimal that repeats the last measure without its unit: ``2,09 con/phụ nữ, TP.HCM chỉ [1,39]``."""
+        last = self.out[-1] if self.out else None
+        if last is None or last.kind not in ("ratio", "count", "measure") or number.start - last.end > 90:
+            return False
+        decimal = number.digits != number.digits.to_integral_value() and words[-1:] and words[-1] in _SAYS_LEVEL
+        if not decimal or "\n" in self.lower[last.end : number.start] or not _ENDS.match(self.lower, number.end):
+            return False
+        self._add(
+            number, None, number.start, number.end, last.kind, last.unit, words, denominator=last.denominator, noun=last.noun
+        )
+        return True
+
     def _count(self, number: Numeral, high: Numeral | None, words: list[str]) -> int:
         """A bare number: a count where a noun (or a word that asks for a count) stands by it."""
         end = high.end if high else number.end
         lower = self.lower
         last = high or number
+        if self.per is not None:
+            (denominator, where), self.per = self.per, None
+            if where == number.start:
+                noun = counting.noun_at(lower, end)
+                self._add(number, high, number.start, end, "ratio", None, words, denominator=denominator, noun=noun)
+                return end
         if words[-1:] == ["gấp"] or words[-2:] in (["gấp", "hơn"], ["gấp", "gần"], ["gấp", "khoảng"]):
             self._add(number, high, number.start, end, "measure", None, words)
             return end
@@ -363,17 +431,43 @@ class _Scan:
                 if not lifted or words[-1:] == ["từ"] or words[-1:] == ["mức"]:
                     self.pending.append(_Pending(number, words, chained or lifted))
                     return end
-        if not counting.counts(self.text, lower, last, words):
+        per_people = self._per_people(end) or self._per_label(number.start, end)
+        if per_people is None and counting.is_index(lower, number.start, end):
+            self._add(number, high, number.start, end, "measure", None, words)
+            return end
+        if per_people is None and high is None and self._again(number, words):
+            return end
+        if per_people is None and not counting.counts(self.text, lower, last, words):
             self.pending.clear()
             return end
         noun = counting.noun_at(lower, end)
-        per_people = self._per_people(end)
         self._flush(number, "count", None, noun)
         if per_people:
             self._add(number, high, number.start, end, "ratio", None, words, denominator=per_people[0], noun=noun)
             return per_people[1]
         self._add(number, high, number.start, end, "count", None, words, noun=noun)
         return end
+
+    def _per_label(self, start: int, end: int) -> tuple[str, int] | None:
+        """As :meth:`_per_people` where the label says it: ``Số giường bệnh/vạn dân: [31]``."""
+        found = _LABELLED_PER.search(self.lower, max(0, start - 60), start)
+        return (plain(_PER[found.group(1)]), end) if found else None
+
+    def _per_before(self, number: Numeral, words: list[str]) -> int | None:
+        """Past the N of ``cứ 100 lao động có [15,4] người``, ``số bác sĩ trên 1 vạn dân: [11,5]``; it waits for its number."""
+        lower = self.lower
+        if not words or words[-1] not in ("cứ", "trên", "/", "mỗi", "trong", "trung"):
+            return None
+        found = (_EVERY if words[-1] in ("cứ", "trung") else _PER_LABEL).match(lower, number.end)
+        if found is None or (words[-1] == "trung" and words[-2:] != ["tính", "trung"]):
+            return None
+        if words[-1] != "cứ" and (
+            number.value not in (100, 1000, 10**4, 10**5, 10**6)
+            or "people" not in comparators.terms().get(found.group(1), ())
+        ):
+            return None
+        self.per = (plain(number.value), found.end())
+        return number.end
 
     def _alone(self, start: int, end: int) -> bool:
         """Whether the digits stand alone on their line of the source: the number of a page."""
@@ -438,7 +532,10 @@ class _Scan:
         else:
             found = comparator or self._comparator(number, high, start, end, kind, unit, words)
         change = None
-        if kind not in ("rank", "ratio"):
+        if kind == "ratio":
+            share = self.text[start:end] and "/" in lower[start:end] and words[-1:] in (["giảm"], ["tăng"], ["thêm"])
+            change = self._change(start, end, "count", None, False) if share else None
+        elif kind != "rank":
             change = self._change(start, end, kind, unit, high is not None)
         quantity = Quantity(
             start=start,
@@ -491,20 +588,25 @@ class _Scan:
             floor = last.end
         if unit is not None and kind == "measure":
             unit = unit.lower()
-        change = comparators.change(lower, floor, start, end, kind, unit, ranged)
+        change = changes.change(lower, floor, start, end, kind, unit, ranged)
         if change is None and last is not None:
             if last.change:
-                change = counting.carried(lower, last, start, kind, unit)
+                change = changes.carried(self.text, lower, last, start, kind, unit)
             elif len(self.out) > 1 and last.kind != kind == self.out[-2].kind and lower[last.end : start] == " và ":
                 change = self.out[-2].change  # "bổ sung 8 tỷ với mức 5% và 14 tỷ với mức 6%"
         if change is None and kind == "percent" and self.grew:
-            change = counting.grown(lower, self.grew, start)
+            change = changes.grown(lower, self.grew, start)
         if kind == "percent":
-            if change and (counting.by_growth(lower, floor, start) or (self.grew and self.grew[1] > start - 160)):
+            if change and (changes.by_growth(lower, floor, start) or (self.grew and self.grew[1] > start - 160)):
                 self.grew = (change, end)
             elif not change:
                 self.grew = None
         return change
+
+
+def _same_passage(lower: str, start: int, end: int) -> bool:
+    """Whether a foreign currency named at ``start`` still holds at ``end``: the same or the next sentence, not further."""
+    return lower.find("\n", start, end) < 0 and lower.count(". ", start, end) < 2 and lower.find("đồng", start, end) < 0
 
 
 _PER = {

@@ -50,14 +50,18 @@ SLASHED = re.compile(r"/[0-9]{1,2}")
 BEFORE_YEAR = re.compile(r"(?<![0-9])[0-9]{1,2}([-.])[0-9]{1,2}\1\Z")
 UNITS = ("giờ ", "ngày ", "tuần ", "tháng ", "năm ")
 
+#: How a counted expression goes on: the unit that long ago (-1) or ahead (1), all the time up to now (window) or
+#: from now (ahead), or counted from a point of the story that is not read (story).
 COUNT_STEP = {
     "trước": "-1",
     "trước đây": "-1",
-    "trước đó": "-1",
+    "trước đó": "story",
     "qua": "window",
     "vừa qua": "window",
     "gần đây": "window",
 }
-COUNT_STEP |= {"tới": "1", "sau": "1", "nữa": "1", "nay": "window"}
+COUNT_STEP |= {"tới": "ahead", "sau": "story", "nữa": "1", "nay": "window"}
 GLUE_DAY = re.compile(r"(?:,? ?\(?(?:ngày )?)?")
 NOT_NOW = ("xuất ", "thực ", "thể ", "phát ", "biểu ", "tái ")
+#: "một ngày trước khi bầu cử", "3 tháng trước thời điểm ấy", "hai năm trước vụ án": counted from that.
+STORY = re.compile(r" (?:khi|lúc|thời điểm|ngày|vụ|lễ|đó)(?!\w)")

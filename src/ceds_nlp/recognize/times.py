@@ -26,7 +26,7 @@ from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import time_shapes as shapes
 from ceds_nlp.recognize import years
-from ceds_nlp.recognize.intervals import month_span, nearest_day, relative, roman, safe_day, shift
+from ceds_nlp.recognize.intervals import counted, grain, month_span, nearest_day, relative, roman, safe_day
 from ceds_nlp.records import Mention, Taken, Time
 from ceds_nlp.tables import alternation, read_table
 
@@ -187,7 +187,11 @@ class _Reader:
         link = shapes.DATE_LINK.match(lower, m.end())
         if link:
             n = shapes.NUMERIC_DATE.match(lower, link.end()) or shapes.WRITTEN_DATE.match(lower, link.end())
-            if n and (link.group().strip() != "-" or n["year"]):
+            # A date that stands taken already keeps its own mention: "từ 30/11/2018 đến hết ngày 2/12/2018".
+            if n and year is None and n["year"]:
+                year = int(n["year"])
+            free = n and not self.taken.overlaps(n.start(), n.end())
+            if n and free and (link.group().strip() != "-" or n["year"]):
                 last_year = int(n["year"]) if n["year"] else year
                 last = self._day(int(n["day"]), int(n["month"]), last_year)
                 first = self._day(day, month, year or last_year)
@@ -438,8 +442,8 @@ class _Reader:
             return  # "xuất hiện tại", "thực hiện nay"
         unit, _, rest = lower[start:end].partition(" ")
         step = shapes.COUNT_STEP.get(rest)
-        counted = step and f"{unit} " in shapes.UNITS and not self.taken.overlaps(max(0, start - 2), start)
-        if step and counted and shapes.COUNTED.search(lower, max(0, start - 12), start + len(unit) + 1):
+        is_counted = step and f"{unit} " in shapes.UNITS and not self.taken.overlaps(max(0, start - 2), start)
+        if step and is_counted and shapes.COUNTED.search(lower, max(0, start - 12), start + len(unit) + 1):
             self._read_counted(start + len(unit) + 1, end, step)  # "5 năm trước", "hai tuần trước"
             return
         first, last = relative(value, self.published)
@@ -452,7 +456,7 @@ class _Reader:
                 self._date_or_range(at, at, shapes.NUMERIC_DATE)
 
     def _read_counted(self, start: int, end: int, value: str) -> None:
-        """``3 ngày trước``, ``5 năm qua``, ``2 tuần nữa``."""
+        """``3 ngày trước``, ``2 tuần nữa``: a unit of time; ``5 năm qua``, ``3 tháng tới``: all of it to or from now."""
         if not self.lower.endswith(shapes.UNITS, max(0, start - 6), start):
             return
         m = shapes.COUNTED.search(self.lower, max(0, start - 12), start)
@@ -460,11 +464,17 @@ class _Reader:
             return
         count = int(m["n"]) if m["n"].isdigit() else shapes.WORDS[m["n"]]
         first = last = None
-        if self.published and count and m["unit"] != "giờ":
-            if value == "window":
-                first, last = shift(self.published, -count, m["unit"]), self.published
-            else:
-                first = last = shift(self.published, count * int(value), m["unit"])
+        story = value == "story" or (value == "-1" and shapes.STORY.match(self.lower, end))
+        if self.published and count and not story and m["unit"] != "giờ":  # the hour of publishing is not known
+            ahead = value in ("1", "ahead")
+            phrase = f"trong {count} {m['unit']}" if ahead else f"{count} {m['unit']} trước"
+            day = counted(phrase, self.published)
+            if day and value == "window":
+                first, last = day, self.published
+            elif day and value == "ahead":
+                first, last = self.published, day
+            elif day:
+                first, last = grain(day, m["unit"])
         self._add(m.start(), end, "relative", "times.counted", first, last)
         self.done = max(self.done, end)
 

@@ -18,7 +18,12 @@ _SLASH = re.compile(r" ?/ ?")
 _WORD = re.compile(r"[^\W\d_]+[²³23]?(?!\w)")
 _MEDALS = re.compile(r"(?:bạc|hcb)(?:,| và|, và) \Z")
 _STEP_ENDS = re.compile(r" ?(?:[.,;)]|so|trên|trong|lên|xuống|và|$|\n)")
-_GOLD = re.compile(r"(?: vàng|[.,;/)]|$| sjc)")
+_GOLD = re.compile(r"(?: (?:vàng|sjc|lượng|với|ở|cho|mỗi|trong|giá|từ|đã|trên|so|trúng|và)(?!\w)|[.,;:/)\n]|$)")
+_AT_PLACES = re.compile(
+    r"(?:tại|ở|khắp|kiểm tra|ghi nhận|phát hiện|mở|lập|bố trí|dựng|mẫu|quan trắc|xảy ra|toàn bộ|xóa|xử lý|các)"
+    r"(?: (?:hơn|gần|khoảng|trên|cả))? \Z"
+)
+_FIELD = re.compile(r"(?:ruộng|đất|lúa|ao|vườn|trang trại|trồng|rẫy|thả|cấy|canh tác|diện tích)[^.;:\n\d]{0,20}\Z")
 _LAST_WORDS = re.compile(r"(?: (?!tự)[^\W\d_]+)?(?:[.,;/)\n]|$)")
 #: What may follow points; a noun makes them places ("5 điểm trường").
 _POINT_ENDS = re.compile(
@@ -88,7 +93,10 @@ def unit_after(text: str, lower: str, number: Numeral) -> Unit | None:
     at = number.end + lower.startswith(" ", number.end)
     if lower.startswith("-", at) and lower[at + 1 : at + 2].isalpha() and number.factor != 1:
         at += 1
-    found = after_number().match(lower, at)
+    broken = number.factor != 1 and lower.startswith("\n", at)  # "415 triệu⏎USD"
+    found = after_number().match(lower, at + broken)
+    if broken and (found is None or found[0][0] != "money"):
+        return None
     if found is None:
         if number.factor >= 1000 and lower.startswith("/", number.end):
             end = _with_slashes(lower, number.end)
@@ -145,6 +153,8 @@ def _measures(text: str, lower: str, kind: str, written: str, at: int, number: N
     """Whether a word that may be a unit is one here: ``85,4 điểm`` is, ``5 điểm trường`` is not."""
     end = at + len(written)
     if kind == "points":
+        if number.digits < 200 and _AT_PLACES.search(lower, max(0, number.start - 24), number.start):
+            return False  # "quốc lộ đứt tại 14 điểm"
         return number.digits != number.digits.to_integral_value() or bool(_POINT_ENDS.match(lower, end))
     if kind == "barrel":
         return lower.startswith(("/ngày", " dầu", " mỗi ngày"), end)
@@ -154,6 +164,10 @@ def _measures(text: str, lower: str, kind: str, written: str, at: int, number: N
         return _letter_measures(text, lower, written, at, number)
     if written == "lượng":
         return bool(_GOLD.match(lower, end))
+    if written in ("mẫu", "công"):
+        return number.digits != number.digits.to_integral_value() or bool(
+            _FIELD.search(lower, max(0, number.start - 40), number.start)
+        )
     if written in ("ký", "kí", "bar"):
         return bool(_LAST_WORDS.match(lower, end))
     if written in _CAPITAL:

@@ -81,7 +81,7 @@ _FORM = re.compile(
     rf"|(?P<named>{_PART}năm \Z)"
 )
 _FORM_POINTS = {
-    "until": 2.0, "before": 0.0, "after": -1.5, "into": -0.7, "within": -0.5, "named": -1.0, "bare": -2.5, "from": -2.5,
+    "until": 2.0, "before": 0.0, "after": -1.5, "into": -0.7, "within": -0.5, "named": -1.0, "bare": -2.5, "from": -2.2,
     "counted": -3.0,
 }  # fmt: skip
 _NOUNS = ("goal", "plan", "programme", "result", "event", "compare")
@@ -95,7 +95,7 @@ _PERIOD_WORDS = re.compile(
     r"(?:giai đoạn|nhiệm kỳ|thời kỳ|niên khóa|năm học|kế hoạch|chương trình|đề án|dự án|chiến lược|quy hoạch|từ|năm"
     r"|mùa|khóa)\b"
 )
-_ENDS = re.compile(r"[;\n]|\. ")
+_ENDS = re.compile(r"[;\n|]|\. ")
 #: "từ 4% năm 2017 lên 9% năm 2022": the level that is left behind.
 _FROM_LEVEL = re.compile(
     r"từ (?:mức |mức đạt )?(?:khoảng |gần |hơn |trên )?[0-9](?:(?! đến | lên | xuống |-| tới )[^;:()\n]){0,28} \Z"
@@ -107,8 +107,21 @@ _FIRST = re.compile(
 _PART_WORD = re.compile(r"(?:hết|cuối|đầu|giữa) (?:năm )?\Z")
 _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm này|hiện tại|hiện nay)\b")
 _EXACT = re.compile(r"[0-9],[0-9]")
-#: No text that is read lies after this year: a later year is ahead of every writer.
-_LATEST = 2027
+#: What makes a day or month a deadline, which says nothing of the day of writing; not "tính đến ngày".
+_DEADLINE = re.compile(r"(?:trước|chậm nhất|muộn nhất|hạn chót|(?<!tính )(?:đến|tới)(?: hết)?)(?: là)? \Z")
+
+
+@cache
+def _known_year() -> int:
+    """The year after the newest fact of the gazetteers: a later one lies ahead of every text they were made for.
+
+    Texts written after it name days of their own, and then those count (:func:`_own_date`).
+    """
+    rows = read_table(
+        "gazetteers/provinces.versions.tsv",
+        ["id", "valid_from", "valid_to", "type", "official_name", "code", "seat", "territory_of"],
+    )
+    return max(int(row["valid_from"][:4]) for row in rows if row["valid_from"]) + 1
 
 
 class Roles:
@@ -123,6 +136,7 @@ class Roles:
         self.spans = spans
         self.sentences = [layout.index_at(span.start) for span in spans]
         self.now, self.sure = _own_date(text, spans, published, found)
+        self.horizon = max(self.now, _known_year())
         self.cues: dict[int, list[Cue]] = {}
         self.forms: list[str] = []
         self.made: list[tuple[str, str]] = []
@@ -155,7 +169,8 @@ class Roles:
             return "reference", "years.from_level"
         if form in ("compare", "months", "born", "ago", "issue", "document"):
             return "reference", f"years.{form}"
-        if previous >= 0 and form in ("bare", "named", "until") and _LIST_GAP.fullmatch(gap):
+        dated = previous >= 0 and self.forms[previous] == "document" and form != "bare"
+        if previous >= 0 and not dated and form in ("bare", "named", "until") and _LIST_GAP.fullmatch(gap):
             # "đến năm 2025, 2030 và 2045": the members of a list share its head's role.
             if form != "until":
                 self.forms[index] = self.forms[previous]
@@ -231,7 +246,9 @@ class Roles:
         cues = self._cues(self.sentences[index])
         opens = self._opens(index)
         before = [c for c in cues if c.start >= begin and c.end <= span.start]
-        after = [c for c in cues if c.start >= span.end and c.end <= stop and form != "bare"]
+        after = [c for c in cues if c.start >= span.end and c.end <= stop]
+        if form == "bare":  # "Thu ngân sách 2025 phấn đấu đạt …"
+            after = [c for c in after[:1] if c.start - span.end <= 2 and c.kind == "goal"]
         reasons: list[tuple[float, str]] = [(points, f"years.{form}")]
         reasons.extend(self._said_before(span, form, before))
         reasons.extend(self._said_after(span, form, before, after, opens))
@@ -260,6 +277,8 @@ class Roles:
         bracket = lower.rfind("(", begin, span.start)
         if bracket >= 0 and ")" not in lower[bracket : span.start]:
             begin = bracket
+        # In a row of a table the other cells say nothing: "| Chỉ tiêu | Năm 2018 | Năm 2019 |".
+        begin = max(begin, lower.rfind("|", begin, span.start) + 1)
         following = index + 1
         stop = sentence.end
         if following < len(self.spans) and self.sentences[following] == self.sentences[index]:
@@ -304,6 +323,8 @@ class Roles:
                 fade *= 0.4
             if cue.kind == "plan" and form == "into":
                 fade *= 0.6
+            if cue.kind in ("plan", "programme") and form == "from":
+                fade *= 0.4  # "quy hoạch được đồng thuận từ năm 2012"
             if form == "named" and cue.kind in ("plan", "programme") and (commas or len(between) > 90):
                 fade *= 0.4
             if ruled >= 0 and cue.weight < 0:
@@ -357,7 +378,7 @@ class Roles:
 
     def _date(self, span: Span, form: str) -> Iterator[tuple[float, str]]:
         """Whether the year lies ahead of the text's own date: strong where that date is known, else weak."""
-        if span.first > _LATEST:
+        if span.first > self.horizon:
             yield 4.0, "years.ahead"
         elif self.now and span.first < self.now:
             yield (-2.5 if self.sure else -1.5), "years.past_date"
@@ -370,7 +391,7 @@ class Roles:
         before = index - 1
         if before < 0 or self.spans[index].start - self.spans[before].end > 500:
             return False
-        if self.forms[before] in ("bare", "list", "compare"):
+        if self.forms[before] in ("bare", "list", "compare", "document"):
             return False
         return self.made[before][0] in ("reference", "period") and self.spans[before].last <= self.spans[index].first
 
@@ -403,13 +424,17 @@ def _own_date(
     """
     if published:
         return published.year, True
-    dated = [int(t.first[:4]) for t in found if t.kind in ("date", "month", "quarter") and t.first]
-    dated += [int(m[1]) for m in _NUMBERED.finditer(text.lower)]
+    lower = text.lower
+    dated = [
+        int(t.first[:4])
+        for t in found
+        if t.kind in ("date", "month", "quarter") and t.first and not _DEADLINE.search(lower[max(0, t.start - 16) : t.start])
+    ]
+    dated += [int(m[1]) for m in _NUMBERED.finditer(lower)]
     dated += [
         span.first
         for span in spans
         if span.in_law
-        or text.lower.endswith(("cùng kỳ năm ", "cùng kỳ ", "so với năm ", "("), max(0, span.start - 16), span.start)
+        or lower.endswith(("cùng kỳ năm ", "cùng kỳ ", "so với năm ", "("), max(0, span.start - 16), span.start)
     ]
-    dated = [year for year in dated if year <= _LATEST]
     return (max(dated), False) if dated else (0, False)

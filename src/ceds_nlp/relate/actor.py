@@ -13,16 +13,31 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
-from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.passage import REACH, Passage
 
+#: How many sentences of a paragraph are looked at backwards for its topic.
+_LOOK_BACK = 40
+
+_BARE = ("tỉnh", "thành phố")
 _ACTS = re.compile(r" (?:đã|đang|sẽ|còn|có|phấn đấu|đạt|hiện|đặt)\b")
 _SOURCE_BEFORE = re.compile(
     r"\b(?:theo|thứ trưởng|bộ trưởng|lãnh đạo|đại diện|giám đốc|phó giám đốc|chủ tịch|báo cáo của|phối hợp với|cùng với"
     r"|từ|trưởng đoàn|gửi|đề nghị|số liệu của|thống kê của|kết luận của)(?: (?:ubnd|tỉnh ủy|hđnd|sở [\w&]{2,6}))? ?\Z"
 )
-_SOURCE_AFTER = re.compile(r"\A[^.;]{0,40}\b(?:cho biết|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố|nêu rõ|kiến nghị|đề xuất|đề nghị|cho rằng|yêu cầu|báo cáo|trả lời|thông báo|giải trình)\b")
+_SOURCE_AFTER = re.compile(
+    r"\A[^.;]{0,40}\b(?:cho biết|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố"
+    r"|nêu rõ|kiến nghị|đề xuất|đề nghị|cho rằng|yêu cầu|báo cáo|trả lời|thông báo|giải trình|đánh giá"
+    r"|công nhận|ghi nhận|xếp hạng)\b"
+)
+_TITLE = re.compile(
+    r"\b(?:kế hoạch|nghị quyết|báo cáo|chương trình|đề án|quyết định|chiến lược|chỉ thị|tờ trình|quy hoạch"
+    r"|tình hình kinh tế)\b"
+)
 _JOINED = re.compile(r"\A(?:,| và|, và|;| -| hay| hoặc)? ?\Z")
-_POSSESSIVE = re.compile(r"\b(?:của|tại|ở|trên địa bàn|địa bàn|toàn|riêng|với|cho|về) (?:các )?(?:tỉnh |thành phố |ubnd |ngành |sở )?\Z")
+_POSSESSIVE = re.compile(
+    r"\b(?:của|tại|ở|trên địa bàn|địa bàn|toàn|riêng|với|cho|về) (?:các )?(?:tỉnh |thành phố |ubnd |ngành "
+    r"|sở )?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +55,14 @@ class Actors:
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
-        self._own = own_province(passage)
+        own = own_province(passage)
+        self._own_mentions = [
+            i for i, e in enumerate(passage.analysis.entities) if own and e.label == "PROVINCE" and e.name == own
+        ]
+        self._own_starts = [passage.entity(i).start for i in self._own_mentions]
         self._subject: tuple[int, int] | None = None  # (sentence, entity): a body whose figures a sentence lists
         self._read_before: dict[int, list[_Event]] = {}
+        self._title = self._find_title()
 
     def _events(self, number: int) -> list[_Event]:
         """The changes of topic in a sentence, read when first asked for."""
@@ -73,17 +93,15 @@ class Actors:
                     continue
                 out.append(_Event(mention.start, mention.end, index, False))
                 continue
-            if _SOURCE_BEFORE.search(before) and not _POSSESSIVE.search(before):
-                strong = False
-            else:
-                strong = True
-            out.append(_Event(mention.start, mention.end, index, strong))
+            told = bool(_SOURCE_BEFORE.search(before)) and not _POSSESSIVE.search(before)
+            out.append(_Event(mention.start, mention.end, index, not told))
         for cue in passage.cues.actors_between(sentence.start, sentence.end):
             if cue.kind == "whole":
                 out.append(_Event(cue.start, cue.end, None, True))
-            elif cue.end - cue.start > 4 or _ACTS.match(passage.lower, cue.end):
-                if not any(e.actor is not None and abs(e.start - cue.start) < 24 for e in out):
-                    out.append(_Event(cue.start, cue.end, -1, True))
+                continue
+            acts = passage.lower[cue.start : cue.end] not in _BARE or _ACTS.match(passage.lower, cue.end)
+            if acts and not any(e.actor is not None and abs(e.start - cue.start) < 24 for e in out[-3:]):
+                out.append(_Event(cue.start, cue.end, -1, True))
         out.sort(key=lambda event: event.start)
         return out
 
@@ -154,28 +172,21 @@ class Actors:
     def _own_mention(self, offset: int) -> int | None:
         """The nearest mention before ``offset`` of the text's own province (or the first one after)."""
         passage = self._passage
-        best = None
-        number = passage.sentence_at(offset)
-        paragraph = passage.sentence(number).paragraph
-        while number >= 0 and passage.sentence(number).paragraph == paragraph:
-            for event in reversed(self._events(number)):
-                if event.start < offset and event.actor is not None and event.actor >= 0:
-                    if passage.entity(event.actor).label == "PROVINCE":
-                        return event.actor
-            number -= 1
-        if self._own is None:
-            return None
-        for i, mention in enumerate(passage.analysis.entities):
-            if mention.label == "PROVINCE" and mention.name == self._own:
-                if mention.start > offset and best is not None:
-                    break
-                best = i
-        return best
+        last = passage.sentence_at(offset)
+        paragraph = passage.sentence(last).paragraph
+        for number in range(last, max(-1, last - _LOOK_BACK), -1):
+            if passage.sentence(number).paragraph != paragraph:
+                break
+            for event in reversed(self._near(number, offset - REACH, offset)):
+                if event.actor is not None and event.actor >= 0 and passage.entity(event.actor).label == "PROVINCE":
+                    return event.actor
+        at = bisect_left(self._own_starts, offset)
+        return self._own_mentions[max(0, at - 1)] if self._own_mentions else None
 
     def _carried(self, number: int, offset: int) -> int | None:
         passage = self._passage
         paragraph = passage.sentence(number).paragraph
-        for earlier in range(number - 1, -1, -1):
+        for earlier in range(number - 1, max(-1, number - _LOOK_BACK), -1):
             if passage.sentence(earlier).paragraph != paragraph:
                 break
             events = [e for e in self._events(earlier) if e.strong and self._outside(e, earlier)]
@@ -193,6 +204,17 @@ class Actors:
             events = [e for e in self._events(section) if e.strong and e.actor is not None]
             if events and passage.quantities_in(passage.sentence(section).start, passage.sentence(section).end):
                 return self._resolve(events[-1], offset)
+        return self._title
+
+    def _find_title(self) -> int | None:
+        """The province that the title of a plan, resolution or report names, if it is the only one."""
+        passage = self._passage
+        for number, sentence in enumerate(passage.layout.sentences[:8]):
+            if sentence.kind != "heading" or sentence.start > 900:
+                continue
+            named = [e for e in self._events(number) if e.actor is not None and e.actor >= 0 and e.strong]
+            if len(named) == 1 and _TITLE.search(passage.lower, max(0, sentence.start - 200), sentence.end):
+                return named[0].actor
         return None
 
     def _outside(self, event: _Event, number: int) -> bool:

@@ -33,4 +33,8 @@ def read(passage: Passage, index: int) -> int | None:
 
 
 def _documents(passage: Passage, start: int, end: int) -> list[int]:
-    return [i for i in passage.entities_in(start, end) if passage.entity(i).label in _LABELS and passage.entity(i).end <= end]
+    return [
+        i
+        for i in passage.entities_in(start, end)
+        if passage.entity(i).label in _LABELS and passage.entity(i).end <= end
+    ]

@@ -20,10 +20,15 @@ _FADE = 0.5
 
 
 #: Relative times that lie ahead or hold the present: no sign of a fact.
-_AHEAD = re.compile(r"(?:trong )?(?:năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới|quý tới|tháng tới|từ nay)")
+_AHEAD = re.compile(
+    r"(?:trong )?(?:năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới|quý tới"
+    r"|tháng tới|từ nay)"
+)
 
 
-_BESIDE = re.compile(r"\A (?:vào |trong |của |cho )?(?:cuối |hết )?(?:năm )?\Z")
+_BESIDE = re.compile(
+    r"\A (?:(?:(?!và\b|còn\b|rồi\b|so\b)[^\W\d]+ ){0,6}(?:vào|trong|trước|đến) (?:cuối |hết )?(?:năm )?|(?:của |cho )?(?:cuối |hết )?(?:năm )?)\Z"
+)
 _WITHIN = re.compile(r"\b(?:vào|trong|đến|trước) ?\Z")
 
 
@@ -62,18 +67,21 @@ def relate(analysis: Analysis, layout: Layout) -> None:
     passage = Passage(analysis, layout)
     actors = Actors(passage)
     state = _State()
-    for index, quantity in enumerate(analysis.quantities):
+    for index in range(len(analysis.quantities)):
         number, _, _, _, opened = passage.spot(index)
         sentence = passage.sentence(number)
         if number != state.sentence:
             _enter(passage, state, number)
         span, how = indicator.read(passage, index, state.indicator)
         own = horizon.in_sentence(passage, index)
+        if own is not None and own[1] in ("lead", "next") and _beside(passage, index) is not None:
+            own = None  # a year right after the number, whatever its role, stands nearer
         above = horizon.above(passage, number)
         time = scope.fact_time_in_sentence(passage, index)
         past = _is_past(passage, time, own, index) and not _shares_goal(passage, analysis.claims, time, number)
         bracketed = _follows_goal(passage, analysis.claims, index)
-        verdict = goal.judge(passage, index, own, above, state.carried, past, bracketed)
+        beside = _year_beside(passage, index) if own is None else None
+        verdict = goal.judge(passage, index, own, above, state.carried, past, bracketed, beside)
         claim = Claim(index, verdict.is_goal, (sentence.start, sentence.end), verdict.rule, span)
         if verdict.is_goal:
             claim.time = _goal_year(own, _planned_year(passage, index), above, state)
@@ -151,7 +159,8 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
             cues = passage.cues_in(spot.start, spot.end)
             strongest = max((c.weight for c in cues if c.kind == "goal"), default=0.0)
             if strongest and not any(c.kind == "fact" for c in cues):
-                state.goal = max(state.goal, strongest - 1.0)
+                leads = found is not None or (spot.end > spot.start and passage.text[spot.end - 1] == ":")
+                state.goal = max(state.goal, strongest - (1.0 if leads else 2.0))
             elif any(c.kind == "fact" for c in cues):
                 state.goal = 0.0
         elif spot.paragraph == sentence.paragraph - 1 and spot.kind == "body":
@@ -169,18 +178,22 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
         return False
     spot = passage.time(time)
     start = passage.quantity(index).start
-    if passage.now is not None and spot.first is not None and int(spot.first[:4]) > passage.now:
+    ahead = passage.now is not None and spot.first is not None and int(spot.first[:4]) - passage.now
+    if ahead > 0 or (ahead == 0 and spot.kind == "year" and passage.analysis.published is not None):
         return False
     if spot.kind == "relative" and _AHEAD.match(passage.lower[spot.start : spot.end]):
         return False
     cues = passage.cues_in(passage.spot(index).floor, start)
-    if cues and cues[-1].kind in ("goal", "plan") and cues[-1].weight >= 2 and (
-        cues[-1].start < spot.start < start or _WITHIN.search(passage.lower[start : spot.start])
+    if (
+        cues
+        and cues[-1].kind in ("goal", "plan")
+        and cues[-1].weight >= 2
+        and (cues[-1].start < spot.start < start or _WITHIN.search(passage.lower[start : spot.start]))
     ):
         return False  # "mục tiêu đặt ra là trong quý I năm 2018 đạt 25%": the goal's own period
-    if cues and cues[-1].kind == "goal" and cues[-1].weight >= 3 and start - cues[-1].end < 60:
-        if not passage.quantities_in(cues[-1].end, start):
-            return False  # "năm 2023 đạt 45,8%, trong khi mục tiêu đề ra là 50%"
+    near = bool(cues) and cues[-1].kind == "goal" and cues[-1].weight >= 3 and start - cues[-1].end < 60
+    if near and not passage.quantities_in(cues[-1].end, start):
+        return False  # "năm 2023 đạt 45,8%, trong khi mục tiêu đề ra là 50%"
     inner = [t for t in passage.times_in(spot.start, spot.end) if passage.is_horizon(t)]
     if inner or spot.role not in (None, "reference"):
         return False
@@ -210,11 +223,10 @@ def _planned_year(passage: Passage, index: int) -> int | None:
     """A year that reads like one of the past but stands with a goal: before the goal word of the same sentence
     ("Năm 2018 ngành đặt mục tiêu đón 7,5 triệu khách") or right after the number ("kế hoạch 900 tỷ đồng năm 2018").
     """
+    beside = _beside(passage, index)
+    if beside is not None:
+        return beside
     quantity = passage.quantity(index)
-    for candidate in passage.times_in(quantity.end, quantity.end + 20)[:1]:
-        time = passage.time(candidate)
-        if time.kind == "year" and _BESIDE.match(passage.lower[quantity.end : time.start]):
-            return candidate
     floor = passage.spot(index).floor
     cues = [c for c in passage.cues_in(floor, quantity.start) if c.kind == "goal" and c.weight >= 3]
     if not cues or passage.quantities_in(floor, cues[-1].start):
@@ -223,6 +235,25 @@ def _planned_year(passage: Passage, index: int) -> int | None:
     if len(found) != 1 or scope.is_baseline(passage, found[0]):
         return None
     return found[0] if passage.bracket(passage.time(found[0]).start, floor) < 0 else None
+
+
+def _beside(passage: Passage, index: int) -> int | None:
+    """The year right after the number and its noun ("3.000 km đường cao tốc vào năm 2025")."""
+    quantity = passage.quantity(index)
+    for candidate in passage.times_in(quantity.end, quantity.end + 60)[:1]:
+        time = passage.time(candidate)
+        if time.kind == "year" and not passage.is_horizon(candidate) and _BESIDE.match(passage.lower[quantity.end : time.start]):
+            return candidate
+    return None
+
+
+def _year_beside(passage: Passage, index: int) -> int | None:
+    """The year right after the number if it is not over at the day of publication."""
+    found = _beside(passage, index)
+    if found is None or passage.analysis.published is None or passage.now is None:
+        return None
+    year = passage.time(found).end_year
+    return found if year is not None and year >= passage.now else None
 
 
 def _goal_year(

@@ -82,7 +82,11 @@ class Cues:
 
 @cache
 def _mark_automaton() -> tuple[AhoCorasick, list[bool]]:
-    rows = [row for row in read_table("relate/indicator.terms.tsv", ["term", "kind", "note"]) if row["kind"] in ("head", "cut")]
+    rows = [
+        row
+        for row in read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
+        if row["kind"] in ("head", "cut")
+    ]
     found = AhoCorasick([row["term"] for row in rows], matchkind=MatchKind.LeftmostLongest)
     return found, [row["kind"] == "head" for row in rows]
 

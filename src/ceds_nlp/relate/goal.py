@@ -22,42 +22,71 @@ from ceds_nlp.relate.passage import Passage
 #: Scores from here on mean a goal.
 THRESHOLD = 2.0
 
-_POSITIVE = ("goal", "plan", "order")
+_POSITIVE = ("goal", "plan", "order", "task")
 _FROM_LEVEL = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
 _TO_LEVEL = re.compile(r"\b(?:(?<!trở )lên|xuống|đến|tới|còn|sang|thành)\b")
 _RAISED = re.compile(r"\b(?:lên|xuống|còn) [^;]{0,60}\btừ (?:\S+ ){0,4}\Z")
-_RISEN = re.compile(r"\b(?:lên|xuống|xuống còn|lên tới|lên đến|lên mức|còn) (?:(?:khoảng|trên|dưới|gần|hơn|mức|tối thiểu) ){0,2}\Z")
+_RISEN = re.compile(
+    r"\b(?:lên|xuống|xuống còn|lên tới|lên đến|lên mức|còn) (?:(?:khoảng|trên|dưới|gần|hơn|mức"
+    r"|tối thiểu) ){0,2}\Z"
+)
 _CAPITAL = re.compile(r"\A (?:vốn|cổ phần|nước ngoài|fdi|nguyên chất)\b")
 _OF_PLAN = re.compile(r"\A,? (?:so với |so )?(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh\b|nhu cầu|tổng số)")
 _MODIFIER_GAP = re.compile(r"\A[^,;:.()]{0,40}\b(?:đạt|chiếm|là) (?:[^\W\d]+ ){0,3}\Z")
 _MEASURE_HEAD = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|số hộ|số người|dân số)\b")
 _LISTED = re.compile(
-    r"\A (?:nhóm|nội dung|nhiệm vụ|giải pháp|trụ cột|mục tiêu|chỉ tiêu|điều kiện|cấp\b|chính sách|vấn đề|lĩnh vực|nguyên tắc"
+    r"\A (?:nhóm|nội dung|nhiệm vụ|giải pháp|trụ cột|mục tiêu|chỉ tiêu|điều kiện|cấp\b|chính sách|vấn đề"
+    r"|lĩnh vực|nguyên tắc"
     r"|quan điểm|bước|yếu tố|tiêu chí|định hướng|đột phá|chương|điều\b|khoản|phần|khâu|yêu cầu|đề án|bên\b|chiều)"
 )
 _STATE = re.compile(
-    r" (?:là|chiếm|lên|tăng|cần|tiêu tốn|mất|bị|dư|thừa|thiếu|vượt|chịu|gây|tiếp tục|vào khoảng|ở mức|còn|tốn|phải|rơi|chạm|thấp|cao|nhận|được hưởng|bằng|tương đương)\b"
+    r" (?:là|chiếm|lên|tăng|cần|tiêu tốn|mất|bị|dư|thừa|thiếu|vượt|chịu|gây|tiếp tục|vào khoảng|ở mức|còn|tốn"
+    r"|phải|rơi|chạm|thấp|cao|nhận|được hưởng|bằng|tương đương)\b"
 )
 _AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp hạng|danh sách) (?:các )?\Z")
 _HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|đạt|tới|lên đến|ở mức|từ) ){0,2}\Z")
 _COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
+_ACTS = (
+    r"\b(?:hoàn thành|hoàn tất|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành"
+    r"|trồng|mua|mở|tuyển"
+    r"|công bố|bàn giao|phát triển|hình thành|đưa|nâng|giảm|tăng|cắt giảm|thu hút|huy động|thu hồi|giải ngân"
+    r"|hỗ trợ|chi|phục vụ"
+    r"|sản xuất|xuất khẩu|đón|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp mới|tạo"
+    r"|giải quyết"
+    r"|phấn đấu|bán|phát hành|cung ứng|di dời|trang bị|in)"
+    r"(?: (?!có\b|của\b|với\b)[^\W\d]+){0,4} ?\Z"
+)
+#: An act ordered or announced, close before its number.
+_WILL = re.compile(_ACTS)
 _DO = re.compile(
-    r"\b(?:hoàn thành|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành|trồng|mua|mở|tuyển|công bố|bàn giao"
-    r"|phát triển|hình thành|đưa|nâng|giảm|tăng|cắt giảm|thu hút|huy động|thu hồi|giải ngân|hỗ trợ|chi|phục vụ|sản xuất|xuất khẩu|đón"
-    r"|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp|tạo|giải quyết|phấn đấu|đạt|có|thêm|mới|lên|thu|bán|phát hành)"
-    r"(?: [^\W\d]+){0,4} ?\Z"
+    _ACTS + r"|\b(?:đạt|có|thêm|mới|lên|thu|còn|xuống)"
+    r"(?: (?:thêm|khoảng|trên|gần|hơn|dưới|tối thiểu|tối đa|ít nhất|được|là|từ|tới|đến|mức)){0,3} ?\Z"
+)
+#: A project's total investment is what its owner commits to spend.
+_PROJECT = re.compile(
+    r"\b(?:với|có) tổng (?:mức |vốn )đầu tư (?:dự kiến |là |khoảng |hơn |trên |gần |lên đến |lên tới |tới "
+    r"|ban đầu ){0,3}\Z"
 )
 _AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
+_PRICED = re.compile(r"%|đồng|usd|euro|đô|triệu|tỷ|tỉ|nghìn|ngàn")
+_DONE_SO_FAR = re.compile(r"\bthực hiện (?:được |đạt |khoảng |ước ){0,2}\Z")
 _DONE = re.compile(r"\b(?:sau khi|khi|việc|đã|vừa|mới|từng|được) ?\Z")
 _EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
 _EQUATION_LEFT = re.compile(r"[x×=] ?\Z")
+_LESS = re.compile(r"so|hơn|thay|vượt")
 _OTHER_LEVEL = re.compile(
-    r"\b(?:so với|so|thay vì|cao hơn|thấp hơn|lớn hơn|nhiều hơn|ít hơn|vượt mức|hơn mức) (?:mức |con số |tỷ lệ |số |chỉ tiêu ){0,2}(?:khoảng |gần |hơn |trên |dưới ){0,2}\Z"
+    r"\b(?:so với|so|thay vì|cao hơn|thấp hơn|lớn hơn|nhiều hơn|ít hơn|vượt mức|hơn mức) (?:mức |con số "
+    r"|tỷ lệ |số |chỉ tiêu ){0,2}(?:khoảng |gần |hơn |trên |dưới ){0,2}\Z"
+    r"|\bso với [^,;:()\d]{3,36} (?:là|ở mức) \Z"
 )
 _TITLE = re.compile(
-    r"\b(?:kế hoạch(?! hóa)|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án) (?:[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
+    r"\b(?:kế hoạch(?! hóa)|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định"
+    r"|dự án) (?:[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
 )
-_ACHIEVED = re.compile(r"\b(?:hoàn thành|vượt|đạt được|thực hiện được|về đích|đạt) (?:và vượt )?(?:các |vượt )?\Z")
+_ACHIEVED = re.compile(
+    r"(?<!để )(?<!nhằm )(?<!muốn )\b(?:hoàn thành|vượt|đạt được|thực hiện được|về đích"
+    r"|đạt) (?:và vượt )?(?:các |vượt )?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +117,11 @@ def judge(
     carried: float,
     past: bool,
     bracketed: bool = False,
+    beside: int | None = None,
 ) -> Verdict:
     """Score quantity ``index``: ``own`` and ``above`` are the horizons of its sentence and headings, ``carried``
     the score of the goal just before in the same paragraph (0 for none), ``past`` whether a past time governs it,
-    ``bracketed`` whether it stands in a bracket after a goal.
+    ``bracketed`` whether it stands in a bracket after a goal, ``beside`` a year not yet over right after it.
     """
     features: list[tuple[str, float]] = []
     quantity = passage.quantity(index)
@@ -100,8 +130,13 @@ def judge(
     after = lower[quantity.end : min(end, quantity.end + 90)]
     features += _cue_features(passage, index, floor, start)
     own_side = sum(weight for _, weight in features)
+    ahead = own is None and not past and beside is not None
+    if ahead:
+        features.append(("goal.year.beside", 1.5))
     if own is not None:
-        features.append((f"goal.year.{own[1]}", _year_weight(passage, *own) * (0.2 if past else 0.5 if own_side <= -3 else 1.0)))
+        features.append(
+            (f"goal.year.{own[1]}", _year_weight(passage, *own) * (0.2 if past else 0.5 if own_side <= -3 else 1.0))
+        )
     if not past:
         carries = bool(carried) and own_side > -2
         features += _heading_features(passage, number, above, carries, own_side)
@@ -111,9 +146,9 @@ def judge(
         features.append(("fact.past", -2.5))
     if bracketed and own_side > -2 and not past:
         features.append(("goal.bracket", 2.5))
-    if _COMPARED.search(after[:60]) and own is None:
+    if own is None and ("so" in after or "kỳ" in after) and _COMPARED.search(after[:60]):
         features.append(("fact.compared", -2.0))
-    features += _shape_features(passage, index, start, end, after)
+    features += _shape_features(passage, index, start, end, after, own_side)
     features.sort(key=lambda item: -abs(item[1]))
     return Verdict(sum(weight for _, weight in features), tuple(features))
 
@@ -123,14 +158,18 @@ def _year_weight(passage: Passage, index: int, rule: str) -> float:
     time = passage.time(index)
     if time.role == "period":
         if time.end_year is not None and passage.now is not None:
-            if time.end_year <= passage.now or passage.lower.endswith("năm học ", 0, time.start):
+            if time.end_year <= passage.now or passage.lower.endswith(("năm học ", "mùa giải "), 0, time.start):
                 return 0.0
+            if passage.lower.endswith(("nhiệm kỳ ", "khóa "), 0, time.start):
+                return 0.5
             sentence = passage.sentence(passage.sentence_at(time.start))
             sure = passage.analysis.published is not None or any(
                 passage.time(t).role != "period" for t in passage.horizons_in(sentence.start, sentence.end)
             )
             return 2.0 if sure else 1.0
         return 1.0
+    if time.end_year is not None and passage.now is not None and time.end_year < passage.now:
+        return 1.0  # over when the text was written: a goal only if a word says so
     if rule == "trail":
         return 3.5
     if rule == "lead":
@@ -147,6 +186,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
     lower = passage.lower
     out: list[tuple[str, float]] = []
     seen: set[str] = set()
+    nearest = ""
     turned = ordered = False
     for cue in reversed(passage.cues_in(floor, quantity.start)):
         if cue.end > quantity.start:
@@ -167,11 +207,16 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
         if cue.kind == "goal" and between and _ACHIEVED.search(passage.lower[max(0, cue.start - 24) : cue.start]):
             continue  # "hoàn thành mục tiêu 100% …, với 6.100 doanh nghiệp": a reached goal rules its own number only
         near = quantity.start - cue.end < 70 and cue.end >= clause
-        if cue.kind == "plan" and between and not lower.startswith("và ", quantity.start - 3) and _HEDGED.match(passage.lower[cue.end : passage.quantity(between[0]).start]):
+        if (
+            cue.kind == "plan"
+            and between
+            and not lower.startswith("và ", quantity.start - 3)
+            and _HEDGED.match(passage.lower[cue.end : passage.quantity(between[0]).start])
+        ):
             continue  # "vốn dự kiến 977 tỷ đồng, 2 doanh nghiệp": after its noun the word rules its own number only
-        if cue.kind == "price" and (cue.end < clause or quantity.kind not in ("money", "percent")):
+        if cue.kind == "price" and (cue.end < clause or not _PRICED.search(lower, quantity.start, quantity.end)):
             continue
-        if cue.kind == "order" and (between or quantity.start - cue.end > 160):
+        if cue.kind in ("order", "task") and (between or quantity.start - cue.end > 160):
             weight *= 0.5
         if kind == "plan" and not between and quantity.start - cue.end > 110:
             weight *= 0.6
@@ -181,22 +226,24 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             weight *= 0.7
         if turned:
             weight *= 0.2
-        if seen and side not in seen and not (kind == "fact" and ordered):
-            weight *= 1.0 if (cue.kind == "price" and near) or (cue.kind == "forecast" and cue.end >= clause) else 0.25
-        elif side in seen:
+        kept = (cue.kind == "price" and near) or (cue.kind == "forecast" and cue.end >= clause)
+        if nearest and side != nearest and not kept and not (kind == "fact" and ordered):
+            weight *= 0.2
+        if side in seen:
             best = max((abs(w) for name, w in out if name.startswith(side)), default=0.0)
             if abs(weight) <= best:
                 continue
             out = [(name, w) for name, w in out if not name.startswith(side)]
-        ordered = kind == "order" if not seen else ordered and kind == "order"
+        ordered = kind in ("order", "task") if not seen else ordered and kind in ("order", "task")
         seen.add(side)
+        nearest = nearest or side
         out.append((f"{side}.{kind}" if side == "goal" else f"{side}.cue", weight))
     return out
 
 
 def _in_closed_bracket(passage: Passage, cue: Cue, floor: int, limit: int) -> bool:
     opened = passage.bracket(cue.start, floor)
-    return opened >= 0 and 0 <= passage.text.find(")", cue.end, limit)
+    return opened >= 0 and passage.text.find(")", cue.end, limit) >= 0
 
 
 def _heading_features(
@@ -222,7 +269,7 @@ def _heading_features(
         if passage.is_loose_title(heading) and above is None:
             weight *= 0.5
         elif sentence.kind == "body" and passage.text[spot.end - 1] != ":" and above is None:
-            weight *= 0.7
+            weight *= 0.6
         against = min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0)
         forecast = any(c.kind == "forecast" for c in cues)
         if weight and not forecast and not (against < 0 and cues[-1].weight < 0):
@@ -238,39 +285,63 @@ def _heading_features(
     return out
 
 
+def _ordered_above(passage: Passage, index: int) -> bool:
+    """Whether the quantity stands in a list of tasks ("2. Nhiệm vụ, giải pháp")."""
+    number = passage.spot(index).sentence
+    if passage.sentence(number).kind != "item":
+        return False
+    for heading in passage.layout.governing(number):
+        spot = passage.sentence(heading)
+        if any(c.kind == "order" for c in passage.cues_in(spot.start, spot.end)):
+            return True
+    return False
+
+
 def _shape_features(
-    passage: Passage, index: int, start: int, end: int, after: str
+    passage: Passage, index: int, start: int, end: int, after: str, own_side: float
 ) -> list[tuple[str, float]]:
     quantity = passage.quantity(index)
     lower = passage.lower
     before = lower[max(start, quantity.start - 40) : quantity.start]
     out: list[tuple[str, float]] = []
-    if _FROM_LEVEL.search(before):
+    if "từ " in before and _FROM_LEVEL.search(before):
         stretch = lower[quantity.end : min(end, quantity.end + 120)]
         more = passage.quantities_in(quantity.end, min(end, quantity.end + 120))
-        if (more and _TO_LEVEL.search(stretch)) or _RAISED.search(lower[max(start, quantity.start - 70) : quantity.start]):
+        if (more and _TO_LEVEL.search(stretch)) or _RAISED.search(
+            lower[max(start, quantity.start - 70) : quantity.start]
+        ):
             out.append(("fact.from_level", -7.0))
-    if _RISEN.search(before) and passage.times_in(quantity.end, quantity.end + 24):
-        nearest = passage.times_in(quantity.end, quantity.end + 24)[0]
-        if passage.is_horizon(nearest) and passage.time(nearest).role != "period":
-            out.append(("goal.to_level", 1.5))
+    beside = passage.horizons_in(quantity.end, quantity.end + 24)
+    if beside and passage.time(beside[0]).role != "period" and _RISEN.search(before):
+        out.append(("goal.to_level", 1.5))
     if quantity.value in ("100", "100.0") and _CAPITAL.match(after):
         out.append(("fact.capital", -7.0))
-    if quantity.kind == "percent" and _OF_PLAN.match(after):
+    if quantity.kind == "percent" and own_side < 1 and _OF_PLAN.match(after):
         out.append(("fact.of_plan", -1.5))
+    if "thực hiện" in before and _DONE_SO_FAR.search(before):
+        out.append(("fact.done", -6.0))
     if quantity.kind in ("count", "ratio") and (_LISTED.match(after) or _AMONG.search(before)):
         out.append(("fact.listed", -3.5))
     if quantity.kind == "measure" and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
+    if quantity.kind == "money" and "đầu tư" in before and _PROJECT.search(before):
+        out.append(("goal.project", 1.5))
     if _EQUATION.match(after) or _EQUATION_LEFT.search(before):
         out.append(("fact.equation", -7.0))
-    if _OTHER_LEVEL.search(before) and quantity.change is None:
+    if quantity.change is None and _LESS.search(before) and _OTHER_LEVEL.search(before):
         out.append(("fact.other_level", -5.0))
-    act = _DO.search(before)
-    if act and not _DONE.search(before[: act.start()]) and any(
-        c.kind == "order" or c.weight == 1.5 for c in passage.cues_in(max(start, quantity.start - 90), quantity.start)
-    ) and not any(c.kind in ("fact", "forecast") for c in passage.cues_in(max(start, quantity.start - 60), quantity.start)):
-        out.append(("goal.act", 1.5))
+    near = passage.cues_in(max(start, quantity.start - 90), quantity.start)
+    act = None
+    if any(c.kind == "order" for c in near) or _ordered_above(passage, index):
+        act = _DO.search(before)
+    elif any(c.kind == "plan" and lower.startswith("sẽ", c.start) for c in near):
+        act = _WILL.search(before)
+    if (
+        act
+        and not _DONE.search(before[: act.start()])
+        and not any(c.kind in ("fact", "forecast") and c.start >= quantity.start - 60 for c in near)
+    ):
+        out.append(("goal.act", 1.5 if near else 2.0))
     following = passage.quantities_in(quantity.end, end)
     if following and quantity.kind in ("measure", "money", "count"):
         gap = lower[quantity.end : passage.quantity(following[0]).start]

@@ -18,15 +18,23 @@ import re
 from ceds_nlp.relate.passage import Passage
 
 _LEAD_WORDS = re.compile(
-    r"(?:\b(?:vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|giữa|trước|thời kỳ|nhiệm kỳ|của|nay|kỳ|khoảng|mốc)|\() ?\Z|% ?\Z|\d ?\Z"
+    r"(?:\b(?:vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|giữa|trước|thời kỳ|nhiệm kỳ|của|nay|kỳ|khoảng"
+    r"|mốc)|\() ?\Z|% ?\Z|\d ?\Z"
 )
 _ONLY_LEAD = re.compile(
     r"\A(?:[ (]|vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|trước|thời kỳ|nhiệm kỳ|từ|nay|mốc|khoảng){1,12}\Z"
 )
-_TITLE = re.compile(r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án|kịch bản|lộ trình|thời hạn|hợp đồng|cho thuê)\b")
-_JOINED_NEXT = re.compile(r"\b(?:và|còn|lên|rồi|trong khi|song|nhưng) (?:đến|tới|vào|trong|giai đoạn|hết|năm|cuối|sang) ?[\w ]{0,16}\Z")
+_TITLE = re.compile(
+    r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án|kịch bản|lộ trình"
+    r"|thời hạn|hợp đồng|cho thuê)\b"
+)
+_JOINED_NEXT = re.compile(
+    r"\b(?:và|còn|lên|rồi|trong khi|song|nhưng) (?:đến|tới|vào|trong|giai đoạn|hết|năm|cuối"
+    r"|sang) ?[\w ]{0,16}\Z"
+)
 _PAIR = re.compile(
-    r"\A[\s,;)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-|cho|thời kỳ|cuối)[\s,]{0,3}){1,6}\Z"
+    r"\A[\s,;)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-"
+    r"|cho|thời kỳ|cuối)[\s,]{0,3}){1,6}\Z"
 )
 _NEXT_REACH = 300
 _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
@@ -87,7 +95,7 @@ def trailing(passage: Passage, index: int) -> int | None:
             inside = gap.rpartition("(")[2]
             if gap.find(")") >= 0 or not _ONLY_LEAD.match("(" + inside):
                 return None
-        if ":" in gap or _TITLE.search(gap):
+        if ":" in gap or _TITLE.search(gap, 10 if gap.startswith(" kế hoạch") else 0):
             return None
         comma = max(gap.rfind(", "), gap.rfind(" - "))
         more = bool(following) and "," not in passage.text[time.end : stop]
@@ -139,7 +147,6 @@ def _respective(passage: Passage, index: int) -> int | None:
     if len(years) > 1 and len(years) == len(numbers) and index in numbers:
         return years[numbers.index(index)]
     return None
-
 
 
 def above(passage: Passage, sentence: int) -> tuple[int, str] | None:

@@ -28,12 +28,13 @@ def _words() -> dict[str, str]:
 
 
 @cache
-def _endings() -> dict[str, str]:
-    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"); a verb that is both is a verb."""
+def _endings() -> tuple[dict[str, str], frozenset[str]]:
+    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb),
+    and the last words of them all."""
     rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
     found = {row["term"]: "hedge" for row in rows if row["kind"] == "hedge"}
     found.update({row["term"]: "verb" for row in rows if row["kind"] == "verb"})
-    return found
+    return found, frozenset(term.rpartition(" ")[2] for term in found)
 
 
 @cache
@@ -48,35 +49,63 @@ def _group() -> re.Pattern[str]:
     return re.compile(rf"\A(?:các |riêng |trong đó,? |còn |bình quân |khối ){{0,2}}{_words()['group']}\Z")
 
 
-_LINK = re.compile(r"[,:]\s|(?<!\d)\s-\s|[;:(\n]")
+_LINK = re.compile(r"(?<!nông)(?<!ngư)(?<!lâm),\s|:\s|(?<!\d)\s-\s|[;:(\n]")
 _TRIM_LEFT = re.compile(
-    r"\A(?:[\s,:;.\-+•●▪*\"'()\]<>≥≤]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|đạt|mà|còn|riêng|rằng|của|đến|được|các mục tiêu|như sau"
-    r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng|khi|do|bao gồm|thực tế|nhìn chung|giảm|tăng(?! trưởng| cường| thêm)|nâng(?! cao)|đưa|duy trì|phấn đấu|đạt|góp phần|kéo giảm|cắt giảm)(?=[\s,:]|\Z))+"
+    r"\A(?:[\s,:;.\-+•●▪*\"'()\]<>≥≤]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|đạt|mà|còn"
+    r"|riêng|rằng|của|đến|được|các mục tiêu|như sau"
+    r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng"
+    r"|khi|do|bao gồm|thực tế|nhìn chung|giảm|tăng(?! trưởng| cường| thêm)|nâng(?! cao)|đưa|duy trì|phấn đấu"
+    r"|đạt|góp phần|kéo giảm|cắt giảm)(?=[\s,:]|\Z))+"
 )
-_TRIM_RIGHT = re.compile(r"(?:[\s,:;.\-(\"'/]+|\s(?:và|với|là|cũng|đều|thì|của|đã|sẽ|vẫn|hiện|được|mà|ở|trên|từ|hằng năm|hàng năm|mỗi năm|khoảng|cả nước|toàn tỉnh|toàn quốc|trên địa bàn|hiện nay|trong|vào|trước|sau|từ nay|cho đến|kể))+\Z")
+_TRIM_RIGHT = re.compile(
+    r"(?:[\s,:;.\-(\"'/]+|\s(?:và|với|là|cũng|đều|thì|của|đã|sẽ|vẫn"
+    r"|(?<!thực )(?<!phát )(?<!thể )(?<!xuất )hiện|được|mà|(?<!nhà )(?<!đất )(?<!chỗ )ở|trên phạm vi|trên|từ"
+    r"|hằng năm|hàng năm|mỗi năm|khoảng|cả nước|toàn tỉnh|toàn quốc|trên địa bàn|hiện nay|trong|vào|trước|sau"
+    r"|từ nay|cho đến|kể))+\Z"
+)
 _BRACKETED = re.compile(r"\s?\([^()]{28,80}\)\s*\Z")
 #: "tốc độ tăng trưởng", "từ 15 tuổi trở lên": these words belong to the subject.
 _KEPT = re.compile(r"(?:\b(?:tốc độ|tỷ lệ|tỉ lệ|mức|đà|mức độ|trở|phần) ?)\Z")
 _KEPT_VERBS = ("tăng", "giảm", "lên", "còn")
 _RISE = re.compile(
-    r"(?:\A|\b)(?:giảm|tăng|nâng|đưa|duy trì|kéo giảm|cắt giảm|là|đạt|hạ|cải thiện|giữ|bảo đảm|có|về|kiểm soát|khống chế|ổn định|giữ vững|mức|thực hiện) ?\Z"
+    r"(?:\A|\b)(?:giảm|tăng|nâng|đưa|duy trì|kéo giảm|cắt giảm|là|đạt|hạ|cải thiện|giữ|bảo đảm|có|về|kiểm soát"
+    r"|khống chế|ổn định|giữ vững|mức|thực hiện) ?\Z"
 )
-_STANDARD = re.compile(r"[ ,]+đạt (?:chuẩn|tiêu chuẩn|tiêu chí|giải|yêu cầu|danh hiệu|mức sinh|chứng nhận|các tiêu chí)|[ ,]+để dùng|[ ,]+còn lại")
+_NO_NOUN = re.compile(
+    r" (?:đề ra|đặt ra|nêu trên|nói trên|theo kế hoạch|trở lên|trở xuống|so với|như|nhưng|trong khi|mỗi|một) ?"
+)
+#: Words that only count, after a subject that says what.
+_CLASSIFIER = re.compile(r"\A(?:lượt|chiếc|cái|đơn vị|suất)\Z")
+_STANDARD = re.compile(
+    r"[ ,]+đạt (?:chuẩn|tiêu chuẩn|tiêu chí|giải|yêu cầu|danh hiệu|mức sinh|chứng nhận|các tiêu chí)"
+    r"|[ ,]+để dùng|[ ,]+còn lại"
+)
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
 #: Marks between subject and number that say nothing.
 _SOFT = " (\"'<>≥≤"
+_OPENING = _SOFT + ",)"
+_HARD = re.compile(r"[;:\n()]|\.(?=\s|\Z)|…")
 _BORDER = re.compile(r"[,;:(]")
 _COLON = re.compile(r": ?\Z")
 _SHARE = re.compile(
-    r"(?:gdp|grdp|kế hoạch|dự toán|chỉ tiêu|tổng|so với|so |thị phần|của|mục tiêu|kh |nhu cầu|toàn|cả nước|trong tổng|trên tổng|mức|công suất|giá trị|số)"
+    r"(?:gdp|grdp|kế hoạch|dự toán|chỉ tiêu|tổng|so với|so |thị phần|của|mục tiêu|kh |nhu cầu|toàn|cả nước"
+    r"|trong tổng|trên tổng|mức|công suất|giá trị|số)"
+)
+_PLACED = re.compile(r"(?:\A|[,;:( ])(?:tại|ở|riêng|đối với|riêng tại|còn) (?:các )?\Z")
+_RANKED_IN = re.compile(
+    r" (?:(?:cả nước|toàn quốc|tỉnh, thành phố|tỉnh thành|tỉnh, thành|thế giới),? )?(?:về|trong bảng xếp hạng"
+    r"|trong xếp hạng) "
 )
 _RANKING = re.compile(r"\b(?:bảng xếp hạng|xếp hạng (?=\w)(?!thứ)|chỉ số |bộ chỉ số )(?!\d)")
 _RANKED = re.compile(r",|;|\b(?:đứng|xếp|đạt|của)\b")
 _ADVERBIAL = re.compile(
-    r"\A[\s\-+•●▪*]*(?:về|trong|tại|theo|cùng|bên cạnh|đến|tính|riêng|với|nhờ|do|qua|để|khi|ngoài|đối|từ|năm|tháng|quý|giai đoạn|sau|trước|hiện|đồng thời|cụ thể|tuy|đáng|đặc biệt|nhất|kết quả|như vậy|theo đó|mỗi|ước|dự)\b"
+    r"\A[\s\-+•●▪*]*(?:về|trong|tại|theo|cùng|bên cạnh|đến|tính|riêng|với|nhờ|do|qua|để|khi|ngoài|đối|từ|năm"
+    r"|tháng|quý|giai đoạn|sau|trước|hiện|đồng thời|cụ thể|tuy|đáng|đặc biệt|nhất|kết quả|như vậy|theo đó|mỗi"
+    r"|ước|dự)\b"
 )
 _FINITE = re.compile(
-    r"\b(?:đã|đang|sẽ|được|phải|cần|tiếp tục|đạt|tăng|giảm|có|là|cho biết|duy trì|vẫn|bị|gồm|phấn đấu|chiếm|thực hiện|triển khai|xây dựng|đẩy mạnh|bảo đảm|hoàn thành|nâng cao)\b"
+    r"\b(?:đã|đang|sẽ|được|phải|cần|tiếp tục|đạt|tăng|giảm|có|là|cho biết|duy trì|vẫn|bị|gồm|phấn đấu|chiếm"
+    r"|thực hiện|triển khai|xây dựng|đẩy mạnh|bảo đảm|hoàn thành|nâng cao)\b"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _NOUN_AFTER = re.compile(r"\A\s?(?:/[^\s]+ )?[^\W\d_]")
@@ -98,27 +127,46 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
     if left is not None and passage.marks.cut_ends(begin, stop):
         left = None
     if quantity.kind == "rank":
+        about = _RANKED_IN.match(passage.lower, quantity.end)
+        if about:
+            return _trim_right_phrase(
+                passage, about.end(), min(end, about.end() + 60, _border(passage, about.end(), end))
+            ), "right"
         ranking = _ranking(passage, start, quantity.start)
         if ranking is not None:
             return ranking, "left"
-    if right is not None and (_COLON.search(passage.lower[quantity.start - 3 : quantity.start]) if quantity.start > 2 else False):
+    if left is not None and previous is not None and verb and quantity.kind != "count":
+        placed = passage.lower[max(start, left[0] - 14) : left[0]]
+        if _PLACED.search(placed) and not passage.marks.heads(*left):
+            return previous, "same"
+    if right is not None and (
+        _COLON.search(passage.lower[quantity.start - 3 : quantity.start]) if quantity.start > 2 else False
+    ):
         return right, "right"
-    if left is None and previous is not None and verb and right is not None and _SHARE.match(passage.lower, right[0]):
+    if (
+        left is None
+        and previous is not None
+        and verb
+        and right is not None
+        and _SHARE.match(passage.lower, quantity.end + 1)
+    ):
         return previous, "same"
-    if left is None and verb and right is not None and _SHARE.match(passage.lower, right[0]):
+    if left is None and verb and right is not None and _SHARE.match(passage.lower, quantity.end + 1):
         earlier = _subject_before(passage, index, start)
         if earlier is not None:
             return earlier, "left"
-    if left is not None and _group().match(passage.lower[left[0] : left[1]]) :
+    if left is not None and _group().match(passage.lower[left[0] : left[1]]):
         if previous is not None and verb and quantity.kind != "count":
             return previous, "same"
-        if right is not None and quantity.kind in ("count", "ratio", "percent") :
+        if right is not None and quantity.kind in ("count", "ratio", "percent"):
             return right, "right"
+    if left is not None and right is not None and _CLASSIFIER.match(passage.lower[right[0] : right[1]]):
+        return left, "left"
     if quantity.kind in ("count", "ratio") and right is not None and not (left and verb and _total(passage, left)):
         return right, "right"
-    if opened >= 0 and previous is not None and (left is None or left[0] <= opened + 1 or not passage.marks.head_at(left[0])):
-        if not (left and passage.marks.head_at(left[0])):
-            return previous, "same"
+    if opened >= 0 and previous is not None and not (left and passage.marks.head_at(left[0])):
+        ahead = _ahead_of_bracket(passage, opened, start)
+        return (ahead, "left") if ahead and passage.marks.head_at(ahead[0]) else (previous, "same")
     if left is None and opened >= 0:
         ahead = _ahead_of_bracket(passage, opened, start)
         if ahead is not None:
@@ -146,6 +194,11 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
     return _from_heading(passage, number), "heading"
 
 
+def _border(passage: Passage, begin: int, end: int) -> int:
+    found = re.compile(r"[,;:.()\n]").search(passage.lower, begin, end)
+    return found.start() if found else end
+
+
 def _total(passage: Passage, left: _Span) -> bool:
     return bool(re.match(r"(?:tổng số|số lượng|số|tổng|quy mô|dân số)\b", passage.lower[left[0] : left[0] + 12]))
 
@@ -170,8 +223,15 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
             stop -= 1
         marked = stop > floor and lower[stop - 1] in ",:;"
         length, kind = _ending(lower, floor, stop - 1 if marked else stop)
+        if marked and lower[stop - 1] == ":" and not verb and kind != "verb":
+            verb = True  # "Kinh phí thực hiện: 450 tỷ đồng"
+            stop -= 1
+            continue
         if marked and kind != "verb":
-            break
+            length, kind = _ending(lower, floor, stop)
+            if not length:
+                break
+            marked = False
         if not length:
             shorter = _without_time(passage, floor, stop)
             if shorter == stop:
@@ -187,9 +247,10 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
         stop = begin
     if stop > floor and lower[stop - 1] in ",;:":
         return stop, stop, verb
-    compared = _AGAINST.search(lower, max(floor, stop - 110), stop)
-    if compared and compared.start() - floor > 6:
-        stop = compared.start()
+    if lower.find(" so ", max(floor, stop - 110), stop) >= 0:
+        compared = _AGAINST.search(lower, max(floor, stop - 110), stop)
+        if compared and compared.start() - floor > 6:
+            stop = compared.start()
     begin = _subject_start(passage, floor, stop)
     if reaching and not passage.marks.heads(begin, stop):
         begin = _clause_start(passage, floor, stop)
@@ -198,15 +259,20 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
 
 def _ending(lower: str, floor: int, stop: int) -> tuple[int, str]:
     """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none."""
-    words = lower[max(floor, stop - 26) : stop].split(" ")
-    endings = _endings()
-    for count in range(min(4, len(words)), 0, -1):
-        text = " ".join(words[-count:])
-        kind = endings.get(text)
-        if kind is None and text[:1] in _SOFT + ",)":
-            text = text.lstrip(_SOFT + ",)")
-            kind = endings.get(text)
-        if kind is not None:
+    endings, last_words = _endings()
+    at = lower.rfind(" ", floor, stop) + 1 or floor
+    if lower[at:stop].lstrip(_OPENING) not in last_words:
+        return 0, ""
+    starts = [at]
+    for _ in range(3):
+        at = lower.rfind(" ", floor, at - 1) + 1 or floor
+        if stop - at > 20 or at >= starts[-1]:
+            break
+        starts.append(at)
+    for at in reversed(starts):
+        text = lower[at:stop]
+        kind = endings.get(text) or endings.get(text := text.lstrip(_OPENING))
+        if kind:
             return len(text), kind
     return 0, ""
 
@@ -216,7 +282,10 @@ def _without_time(passage: Passage, floor: int, stop: int) -> int:
     for candidate in reversed(passage.times_in(floor, stop)):
         time = passage.time(candidate)
         if time.end <= stop and not passage.text[time.end : stop].strip(" ,)"):
-            lead = re.search(r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z", passage.lower[max(floor, time.start - 24) : time.start])
+            lead = re.search(
+                r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z",
+                passage.lower[max(floor, time.start - 24) : time.start],
+            )
             return time.start - (len(lead.group()) if lead else 0)
         if time.end < stop - 4:
             break
@@ -253,9 +322,14 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
     cuts = [end for end in passage.marks.cuts(begin, stop) if end < stop]
     if cuts:
         begin = cuts[-1]
+        named = lower.find(" là ", begin, min(stop, begin + 30))
+        if named >= 0 and not passage.marks.heads(begin, named):
+            begin = named + 4
     for candidate in passage.times_in(begin, stop):
         time = passage.time(candidate)
-        if time.end < stop and time.start - begin < 30 and time.kind != "relative" or (time.start <= begin < time.end):
+        if (time.end < stop and time.start - begin < 30 and time.kind != "relative") or (
+            time.start <= begin < time.end
+        ):
             rest = lower[time.end : stop]
             if rest.strip(" ,:") and time.start - begin < 24:
                 begin = max(begin, time.end)
@@ -297,11 +371,10 @@ def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | 
 
 def _ranking(passage: Passage, start: int, stop: int) -> _Span | None:
     """The ranking or index named before a rank ("xếp hạng chuyển đổi số cấp tỉnh năm 2022, A xếp thứ 7")."""
-    found = None
-    for found in _RANKING.finditer(passage.lower, max(start, stop - REACH), stop):
-        pass
-    if found is None:
+    named = list(_RANKING.finditer(passage.lower, max(start, stop - REACH), stop))
+    if not named:
         return None
+    found = named[-1]
     comma = _RANKED.search(passage.lower, found.end(), stop)
     return _trim(passage, found.start(), comma.start() if comma else stop)
 
@@ -315,7 +388,7 @@ def _trim(passage: Passage, begin: int, stop: int) -> _Span:
         tail = _TRIM_RIGHT.search(lower[max(begin, stop - 30) : stop])
         if tail:
             stop -= len(tail.group())
-        bracket = _BRACKETED.search(lower[max(begin, stop - 90) : stop])
+        bracket = lower[stop - 1 : stop] == ")" and _BRACKETED.search(lower[max(begin, stop - 90) : stop])
         if bracket:
             stop -= len(bracket.group())
         moved = _without_time(passage, begin, stop)
@@ -334,12 +407,12 @@ def _right(passage: Passage, index: int, end: int) -> _Span | None:
     if per:
         begin += per.end()
     limit = min(end, begin + REACH_RIGHT)
-    if not _NOUN_AFTER.match(lower[begin : begin + 12]):
+    if not _NOUN_AFTER.match(lower[begin : begin + 12]) or _NO_NOUN.match(lower, begin):
         return None
     following = passage.quantities_in(begin, limit)
-    hard = re.search(r"[;:\n(]|\.(?=\s|\Z)|…", lower[begin:limit])
+    hard = _HARD.search(lower, begin, limit)
     if hard:
-        limit = begin + hard.start()
+        limit = hard.start()
     if following and passage.quantity(following[0]).start < limit:
         limit = passage.quantity(following[0]).start
         piece = lower[begin:limit]
@@ -378,7 +451,9 @@ def _subject_before(passage: Passage, index: int, start: int) -> _Span | None:
     if comma < 0:
         return None
     begin, stop = _trim(passage, start, comma)
-    mark = re.search(r"[ ,](?:vẫn|cũng|đã|đang|sẽ|ước|tiếp tục|được|phát triển|duy trì|có|là|lấy|tăng|giảm|đạt)\b", lower[begin:stop])
+    mark = re.search(
+        r"[ ,](?:vẫn|cũng|đã|đang|sẽ|ước|tiếp tục|được|phát triển|duy trì|có|là|lấy|tăng|giảm|đạt)\b", lower[begin:stop]
+    )
     if mark and mark.start() > 3:
         stop = begin + mark.start()
     return (begin, stop) if stop - begin > 2 else None

@@ -40,8 +40,21 @@ class Passage:
     """
 
     __slots__ = (
-        "_clauses", "_entity_starts", "_quantity_starts", "_time_starts", "analysis", "cues", "layout", "lower", "marks",
-        "_horizon_starts", "_horizons", "_spots", "now", "sections", "text",
+        "_clauses",
+        "_entity_starts",
+        "_horizon_starts",
+        "_horizons",
+        "_quantity_starts",
+        "_spots",
+        "_time_starts",
+        "analysis",
+        "cues",
+        "layout",
+        "lower",
+        "marks",
+        "now",
+        "sections",
+        "text",
     )  # fmt: skip
 
     def __init__(self, analysis: Analysis, layout: Layout) -> None:
@@ -75,12 +88,9 @@ class Passage:
         """The year of writing: that of publication, else the latest year told as past, else None."""
         if self.analysis.published is not None:
             return self.analysis.published.year
-        years = [
-            int(time.first[:4])
-            for time in self.analysis.times
-            if time.first and (time.kind in ("date", "month", "quarter") or time.role == "reference")
-        ]
-        years += [t.end_year for t in self.analysis.times if t.role == "reference" and t.end_year is not None]
+        times = self.analysis.times
+        days = [int(t.first[:4]) for t in times if t.first and t.kind in ("date", "month", "quarter")]
+        years = days or [t.end_year for t in times if t.role == "reference" and t.end_year is not None]
         return max(years, default=None)
 
     def sentence_at(self, offset: int) -> int:
@@ -180,4 +190,3 @@ class Passage:
         if opened < 0 or self.text.find(")", opened, start) >= 0:
             return -1
         return opened
-

@@ -15,12 +15,17 @@ from ceds_nlp.relate.passage import Passage
 KINDS = frozenset({"year", "year_range", "date", "month", "quarter", "half_year", "period", "relative"})
 
 _SURE_BASELINE = re.compile(
-    r"(?:\bso với|\bso|\bcao hơn|\bthấp hơn|\bnhiều hơn|\bít hơn|\btương đương|\bgấp [\d,.]+ lần(?= so| của| năm| mức| cùng)|\bgấp đôi(?= so| của| năm| mức| cùng))\b[^,;.()\d]{0,40}\Z"
+    r"(?:\bso với|\bso|\bcao hơn|\bthấp hơn|\bnhiều hơn|\bít hơn|\btương đương|\bgấp [\d,.]+ lần(?= so| của"
+    r"| năm| mức| cùng)|\bgấp đôi(?= so| của| năm| mức| cùng))\b[^,;.()\d]{0,40}\Z"
 )
-_AFTER_LEAD = re.compile(r"(?:\b(?:trong|vào|năm|của|ở|hồi|tại|từ|giai đoạn|tính đến|đến|riêng|thời điểm) (?:hết |cuối |đầu |năm )?\Z|^ ?\(? ?\Z)")
+_AFTER_LEAD = re.compile(
+    r"(?:\b(?:trong|vào|năm|của|ở|hồi|tại|từ|giai đoạn|tính đến|đến|riêng|thời điểm) (?:hết |cuối |đầu "
+    r"|năm )?\Z|^ ?\(? ?\Z)"
+)
 _ISSUED = re.compile(r"(?:,? (?:ngày|ban hành ngày|ký ngày|năm) ?|[\s(,]{1,3})\Z")
 _SAYING = re.compile(
-    r"\b(?:cho biết|cho hay|nói rằng|phát biểu|thông tin|thông báo|công bố|ban hành|đã ký|ký quyết định|phê duyệt|nhấn mạnh|khẳng định"
+    r"\b(?:cho biết|cho hay|nói rằng|phát biểu|thông tin|thông báo|công bố|ban hành|đã ký|ký quyết định"
+    r"|phê duyệt|nhấn mạnh|khẳng định"
     r"|đưa tin|trả lời|yêu cầu|đề nghị|kiến nghị|kết luận|cam kết)\b"
 )
 _LEVEL_IN_BRACKET = re.compile(r"\A ?\((?:[^()\d;]{0,40})\Z")
@@ -121,8 +126,7 @@ def lead_time(passage: Passage, sentence: int) -> int | None:
     """The time that opens a sentence or stands in a heading, for what follows it."""
     spot = passage.sentence(sentence)
     limit = spot.end if spot.kind == "heading" else min(spot.end, spot.start + 60)
-    found = _before(passage, spot.start, limit)
-    return found
+    return _before(passage, spot.start, limit)
 
 
 def baseline(passage: Passage, index: int) -> int | None:

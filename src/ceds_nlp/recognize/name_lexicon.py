@@ -1,0 +1,93 @@
+"""What is known of names before reading: gazetteers, cue words, classes of words.
+
+Three sources, all tables: the gazetteers (places, organisations, agencies, programmes, systems), the cue words beside
+names (``names.terms.tsv``: ``ông``, ``công ty``, ``huyện``, ``đề án``) and the word classes (``names.words.tsv``: words that
+stand in like places of unlabelled text share a class).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from ceds_nlp.tables import read_table
+
+#: Classes of gazetteer names; the number of a class is its place here, plus one.
+NAME_CLASSES = (
+    "country", "region", "city", "district", "commune", "agency", "company", "media", "club", "body", "program", "system",
+)  # fmt: skip
+
+#: Classes of cue words; the number of a class is its place here, plus one.
+CUE_CLASSES = (
+    "person.honorific", "person.office", "person.rank", "person.degree", "person.role",
+    "org.company", "org.bank", "org.school", "org.hospital", "org.state", "org.local", "org.media", "org.club", "org.assoc",
+    "loc.admin", "loc.road", "loc.nature", "loc.site", "program", "system", "other", "ethnic", "at", "say", "time",
+)  # fmt: skip
+
+_FAMILY = frozenset(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đinh trịnh đoàn lâm mai trương lương tô hà "
+    "cao tạ chu châu thái la lã lưu lục mạc nghiêm nông ông phùng quách tăng thạch tống triệu từ văn vương vi hứa kiều khuất "
+    "khổng giáp doãn diệp danh cù cung bạch an ấu âu bế ma lò lường cầm quàng hà đèo giàng vàng thào sùng lầu lù mùa hạng "
+    "vừ má cứ tráng lèng hầu kim sơn thạch liêu neáng chau rơ ksor rmah siu nay kpă y h' niê êban byă mlô hmok rahlan "
+    "puih rcom đinh a ka k' bnướch alăng bling zơrâm coor hôi bhling arất viên phó trà tôn thân tiêu ung ninh nhâm "
+    "mẫn mã lại khương khúc khâu hàn hàng giang đồng đường đàm đái chế chử cát cấn bành bàng biện âu vòng".split()
+)
+
+
+def is_family_name(syllable: str) -> bool:
+    """Whether ``syllable`` (lower case) is a family name of Việt Nam.
+
+    >>> is_family_name("nguyễn"), is_family_name("máy")
+    (True, False)
+    """
+    return syllable in _FAMILY
+
+
+@cache
+def names() -> tuple[AhoCorasick, list[int], list[bool]]:
+    """The automaton over lower-cased gazetteer names; of each its class and whether it begins with a capital."""
+    found: dict[str, tuple[int, bool]] = {}
+
+    def add(name: str, kind: str) -> None:
+        key = name.lower()
+        if len(key) > 1 and key not in found:
+            found[key] = (NAME_CLASSES.index(kind) + 1, not name[0].islower())
+
+    for row in read_table("gazetteers/organizations.tsv", ["name", "kind"]):
+        add(row["name"], row["kind"])
+    for row in read_table("gazetteers/places.tsv", ["name", "kind"]):
+        add(row["name"], row["kind"])
+    for kind in ("program", "system"):
+        for row in read_table(f"gazetteers/{kind}s.tsv", ["name", "id", "kind", "full", "source"]):
+            add(row["name"], kind)
+    columns = "id name class abbreviations variants symbols parent valid_from valid_to predecessors successors certainty note"
+    for row in read_table("gazetteers/agencies.tsv", columns.split()):
+        for name in [row["name"], *row["abbreviations"].split(" | "), *row["variants"].split(" | ")]:
+            if name and name not in _GENERIC:
+                add(name, "agency")
+    patterns = sorted(found)
+    automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
+    return automaton, [found[p][0] for p in patterns], [found[p][1] for p in patterns]
+
+
+#: Variants in the table of agencies that are common words or titles.
+_GENERIC = frozenset(["Đảng", "Đảng ta", "Trung ương", "T.Ư", "TW", "TƯ", "Tổng Bí thư", "Tổng bí thư", "TBT", "Thủ tướng"])
+
+
+@cache
+def cues() -> tuple[AhoCorasick, list[int]]:
+    """The automaton over cue words and the class of each."""
+    rows = read_table("recognize/names.terms.tsv", ["term", "value", "note"])
+    found = {row["term"]: CUE_CLASSES.index(row["value"].split(" ")[0]) + 1 for row in rows}
+    patterns = sorted(found)
+    return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), [found[p] for p in patterns]
+
+
+@cache
+def word_classes() -> dict[str, tuple[int, int, int, int]]:
+    """Of each frequent word, as written inside a sentence: three classes, coarse to fine, and how often it is capital (0-9)."""
+    rows = read_table("recognize/names.words.tsv", ["term", "coarse", "middle", "fine", "capital"])
+    return {
+        row["term"]: (int(row["coarse"]) + 1, int(row["middle"]) + 1, int(row["fine"]) + 1, int(row["capital"]) + 1) for row in rows
+    }

@@ -1,0 +1,189 @@
+"""The name model: a linear-chain CRF over hashed features, read and run with numpy alone.
+
+The weights are one ``.npz`` file of plain arrays (read with ``allow_pickle=False``). ``tag`` gives for each sequence the
+best labels and the probability of each: all sequences of a text go through Viterbi and forward-backward side by side.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ceds_nlp.errors import DataError
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+#: Slots of the hash index: a power of two well above the number of features kept.
+SLOT_BITS = 22
+_SHIFT = np.uint64(64 - SLOT_BITS)
+_CHECK = np.uint64(0xFFFF)
+_CHUNK = 1024
+FORMAT = 1
+
+
+@dataclass(slots=True)
+class NameModel:
+    """Labels, weights of features (row 0 is all zero), index from hash to row, weights between labels.
+
+    ``first`` are the weights of beginning with a label; ``info`` tells how the weights were made.
+    """
+
+    labels: tuple[str, ...]
+    index: npt.NDArray[np.int32]
+    checks: npt.NDArray[np.uint16]
+    weights: Floats
+    between: Floats
+    first: Floats
+    info: dict[str, object]
+
+    def rows(self, features: npt.NDArray[np.uint64]) -> npt.NDArray[np.int32]:
+        """The row of each feature, 0 for those the model does not know."""
+        rows = self.index[features >> _SHIFT]
+        return np.where(self.checks[rows] == (features & _CHECK).astype(np.uint16), rows, 0)
+
+    def emissions(self, features: npt.NDArray[np.uint64]) -> Floats:
+        """The score of each label at each token."""
+        out = np.empty((len(features), len(self.labels)), np.float32)
+        for at in range(0, len(features), _CHUNK):
+            rows = self.rows(features[at : at + _CHUNK])
+            out[at : at + _CHUNK] = self.weights[rows].sum(1)
+        return out
+
+    def tag(self, features: npt.NDArray[np.uint64], bounds: Sequence[int]) -> tuple[Ints, Floats]:
+        """The best label of each token (a number into ``labels``) and the probability of every label there."""
+        emissions = self.emissions(features)
+        best = viterbi(emissions, bounds, self.between, self.first)
+        return best, marginals(emissions, bounds, self.between, self.first)
+
+
+def _batches(bounds: Sequence[int]) -> tuple[Ints, Ints, Ints]:
+    """Sequences by falling length: their first tokens, their lengths, and how many are longer than each step."""
+    starts = np.asarray(bounds[:-1], np.int64)
+    sizes = np.diff(np.asarray(bounds, np.int64))
+    order = np.argsort(-sizes, kind="stable")
+    starts, sizes = starts[order], sizes[order]
+    longest = int(sizes[0]) if len(sizes) else 0
+    alive = np.searchsorted(-sizes, -np.arange(longest), side="left")
+    return starts, sizes, alive
+
+
+def viterbi(emissions: Floats, bounds: Sequence[int], between: Floats, first: Floats) -> Ints:
+    """The best labels of every sequence.
+
+    >>> scores = np.array([[0, 2], [1, 0], [0, 1]], np.float32)
+    >>> viterbi(scores, [0, 2, 3], np.zeros((2, 2), np.float32), np.zeros(2, np.float32)).tolist()
+    [1, 0, 1]
+    """
+    out = np.zeros(len(emissions), np.int64)
+    starts, sizes, alive = _batches(bounds)
+    if not len(sizes):
+        return out
+    steps = len(alive)
+    back = np.zeros((steps, len(starts), emissions.shape[1]), np.int8)
+    score = emissions[starts] + first
+    finals = np.empty((len(starts), emissions.shape[1]), np.float32)
+    into = np.ascontiguousarray(between.T)
+    for t in range(1, steps):
+        n = int(alive[t])
+        finals[n : len(score)] = score[n:]
+        ways = score[:n, None, :] + into
+        choice = ways.argmax(2)
+        back[t, :n] = choice
+        score = np.take_along_axis(ways, choice[:, :, None], 2)[:, :, 0] + emissions[starts[:n] + t]
+    finals[: len(score)] = score
+    label = finals.argmax(1)
+    n = 0
+    for t in range(steps - 1, -1, -1):
+        n = int(alive[t])
+        out[starts[:n] + t] = label[:n]
+        if t:
+            label[:n] = back[t, np.arange(n), label[:n]]
+    return out
+
+
+def marginals(emissions: Floats, bounds: Sequence[int], between: Floats, first: Floats) -> Floats:
+    """The probability of each label at each token, by forward-backward.
+
+    >>> scores = np.array([[0, 2], [0, 0]], np.float32)
+    >>> marginals(scores, [0, 2], np.zeros((2, 2), np.float32), np.zeros(2, np.float32))[0].tolist()[0] < 0.13
+    True
+    """
+    forward, back, _ = forward_backward(emissions, bounds, between, first)
+    both = forward * back
+    return both / np.maximum(both.sum(1, keepdims=True), 1e-30)
+
+
+def forward_backward(
+    emissions: Floats, bounds: Sequence[int], between: Floats, first: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Scaled forward and backward values of each token, and the factors the forward values were scaled by."""
+    local = np.exp(emissions - emissions.max(1, keepdims=True))
+    forward = np.empty_like(local)
+    back = np.ones_like(local)
+    scale = np.ones(len(local), np.float32)
+    starts, sizes, alive = _batches(bounds)
+    if not len(sizes):
+        return forward, back, scale
+    step = np.exp(between)
+    current = local[starts] * np.exp(first)
+    for t in range(len(alive)):
+        n = int(alive[t])
+        at = starts[:n] + t
+        if t:
+            current = (current[:n] @ step) * local[at]
+        total = current.sum(1)
+        current = current / total[:, None]
+        forward[at] = current
+        scale[at] = total
+    into = np.ascontiguousarray(step.T)
+    for t in range(len(alive) - 2, -1, -1):
+        n = int(alive[t + 1])
+        at = starts[:n] + t
+        value = (back[at + 1] * local[at + 1]) @ into
+        back[at] = value / value.sum(1, keepdims=True)
+    return forward, back, scale
+
+
+def save(path: Path, model: NameModel) -> None:
+    """Write ``model``: slots and checks of the features, weights as 16-bit floats, in one compressed file."""
+    slots = np.flatnonzero(model.index)
+    rows = model.index[slots]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        path,
+        format=np.array(FORMAT),
+        labels=np.array(model.labels),
+        slots=slots.astype(np.uint32),
+        checks=model.checks[rows],
+        weights=model.weights[rows].astype(np.float16),
+        between=model.between,
+        first=model.first,
+        info=np.array(json.dumps(model.info, ensure_ascii=False)),
+    )
+
+
+def load(data: bytes, place: str) -> NameModel:
+    """The model in ``data``, the content of a file that :func:`save` wrote; ``place`` names it in errors."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            if int(arrays["format"]) != FORMAT:
+                raise DataError(f"{place}: weights of format {int(arrays['format'])}, this version reads {FORMAT}")
+            slots = arrays["slots"]
+            index = np.zeros(1 << SLOT_BITS, np.int32)
+            index[slots] = np.arange(1, len(slots) + 1)
+            stored = arrays["weights"]
+            weights = np.zeros((len(slots) + 1, stored.shape[1]), np.float32)
+            weights[1:] = stored
+            checks = np.concatenate([np.zeros(1, np.uint16), arrays["checks"]])
+            labels = tuple(str(label) for label in arrays["labels"])
+            info = json.loads(str(arrays["info"]))
+            return NameModel(labels, index, checks, weights, arrays["between"], arrays["first"], info)
+    except (ValueError, KeyError, OSError) as error:
+        raise DataError(f"{place}: no weights of the name model ({error}); make them with 'ceds-nlp train'") from error
