@@ -1,4 +1,4 @@
-"""The command line: extract, show, evaluate, schema. Exit status 0 done, 1 some inputs failed, 2 wrong use."""
+"""The command line: extract, show, report, evaluate, schema. Exit status 0 done, 1 some inputs failed, 2 wrong use."""
 
 from __future__ import annotations
 
@@ -97,6 +97,41 @@ def show(path: Annotated[str, typer.Argument(help="a .txt, .html or .jsonl file,
             failed = True
         else:
             console.print(render(result))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    paths: _Paths,
+    output: Annotated[Path, typer.Option("--output", "-o", help="write the page here")],
+    model: _Model = True,
+    workers: Annotated[int, typer.Option(min=1, help="processes that read in parallel")] = 1,
+    spelled_numbers: _Spelled = False,
+) -> None:
+    """Write one self-contained HTML page: the texts with their spans marked, a table and a time line of targets.
+
+    Inputs that fail are named on stderr, the rest is reported.
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from ceds_nlp.batch import Options, run
+    from ceds_nlp.report import to_page
+    from ceds_nlp.sources import read_jobs
+
+    failed = 0
+    documents = []
+    console = Console(stderr=True)
+    results = run(read_jobs(paths), workers, Options(model, spelled_numbers))
+    with _output(output) as out:
+        for result in track(results, "texts", console=console, disable=not console.is_terminal):
+            if isinstance(result, InputError):
+                failed += 1
+                _complain(str(result))
+            else:
+                documents.append(result)
+        out.write(to_page(documents))
     if failed:
         raise typer.Exit(1)
 

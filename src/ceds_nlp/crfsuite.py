@@ -20,6 +20,7 @@ _TABLE = struct.Struct("<4s12xII")
 _ENTRY = struct.Struct("<II")
 #: underthesea drops state weights this small.
 _NOTHING = 1e-10
+_MOST_LABELS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def read_crf(data: bytes) -> Crf:
         magic, kind, version, label_count, attribute_count, features, labels, attributes = _HEADER.unpack_from(data)
         if (magic, kind, version) != (b"lCRF", b"FOMC", 100):
             raise ValueError("the header is another")
+        if label_count > _MOST_LABELS:
+            raise ValueError(f"it has {label_count} labels")
         names = _strings(data, labels, label_count)
         keys = _strings(data, attributes, attribute_count)
         magic, _, count = _CHUNK.unpack_from(data, features)
@@ -51,7 +54,7 @@ def read_crf(data: bytes) -> Crf:
         states = [[0.0] * len(names) for _ in keys]
         transitions = [[0.0] * len(names) for _ in names]
         for transition, source, target, weight in _FEATURE.iter_unpack(body):
-            if target >= len(names) or source >= len(names if transition else keys):
+            if transition > 1 or target >= len(names) or source >= len(names if transition else keys):
                 raise ValueError("a weight belongs to no attribute or label")
             if transition:
                 transitions[source][target] = weight

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
+
+from ceds_nlp.errors import InputError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,6 +66,7 @@ class Row:
     """A claim with its ids resolved, as tables show it; what the text leaves open is empty."""
 
     id: str
+    quantity: str
     is_target: bool
     indicator: str
     sign: str
@@ -131,6 +134,7 @@ def rows(document: Document) -> list[Row]:
         out.append(
             Row(
                 claim.id,
+                claim.quantity,
                 claim.is_target,
                 claim.indicator.text if claim.indicator else "",
                 SIGNS.get(q.comparator, q.comparator),
@@ -226,7 +230,8 @@ def _claim_tip(claim: Claim, entities: dict[str, Entity], times: dict[str, Time]
     time = times.get(claim.time or "")
     words = [claim.indicator and claim.indicator.text, _name(entities.get(claim.actor or "")), time and time.text]
     found = " · ".join(word for word in words if word) or "?"
-    return f"\n{'target' if claim.is_target else 'claim'}: {found}\nrule: {claim.rule} · confidence {claim.confidence:g}"
+    what = "target" if claim.is_target else "claim"
+    return f"\n{what}: {found}\nrule: {claim.rule} · confidence {claim.confidence:g}"
 
 
 def pieces(text: str, marked: Iterable[Mark]) -> Iterator[Piece]:
@@ -296,6 +301,7 @@ def templates() -> Environment:
         undefined=StrictUndefined,
         finalize=shown,
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.globals.update(names=NAMES, entity_labels=ENTITY_LABELS, quantity_kinds=QUANTITY_KINDS, arrows=ARROWS)
     return environment
 
@@ -338,8 +344,10 @@ def to_html(documents: Document | Iterable[Document]) -> str:
     >>> to_html([extract("Bộ Y tế"), extract("Phú Thọ")]).count("<details class=\\"document\\"")
     2
     """
-    from ceds_nlp.schema import Document
-
-    several = not isinstance(documents, Document)
-    chosen = [documents] if isinstance(documents, Document) else list(documents)
+    # Told by what it has: this file lies below the models. (A model can be iterated over, too.)
+    several = not hasattr(documents, "claims")
+    chosen = cast("list[Document]", list(documents) if several else [documents])
+    for document in chosen:
+        if not hasattr(document, "claims"):
+            raise InputError(f"documents: expected Document objects, got {type(document).__name__}")
     return templates().get_template("display.html.j2").render(documents=map(_prepare, chosen), several=several)

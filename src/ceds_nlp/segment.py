@@ -32,8 +32,8 @@ from ceds_nlp.guards import Token
 _MODEL = "pipeline/word_tokenize/models/ws_crf_vlsp2013_20230727"
 #: What is read at once is bounded, whatever the text; no real sentence is longer.
 _MOST_TOKENS = 400
-#: Pairs and words kept, at most; some 300 bytes a pair, 700 a word.
-_MOST_PAIRS = 60_000
+#: Pairs and words kept, at most: 26 MB. Beyond it all are forgotten. The model takes 19 MB, 39 MB while it is read.
+_MOST_PAIRS = 100_000
 _MOST_WORDS = 20_000
 
 _TEMPLATE = re.compile(r"T\[(-?[012])(?:,(-?[012]))?\](?:\.(lower|isdigit|istitle|is_in_dict))?")
@@ -41,6 +41,8 @@ _TEMPLATE = re.compile(r"T\[(-?[012])(?:,(-?[012]))?\](?:\.(lower|isdigit|istitl
 _INTEGER = re.compile(r"[+-]?(?=[0-9])0*+[0-9]{0,10}")
 
 _Row = tuple[float, ...]
+#: The places of a word, a pair, a triple that starts from two words before to two after and ends there.
+_PLACES = (5, 4, 3)
 
 
 class Segmenter(Protocol):
@@ -126,29 +128,76 @@ class _Underthesea:
                 f"word segmentation needs underthesea 9 ({error}); install it, or use segment=False"
             ) from error
         word_tokenize("")  # loads its model
-        self._model = module.word_tokenize_model  # type: ignore[attr-defined]
+        self._model = module.word_tokenize_model
 
     def inside(self, words: Sequence[str]) -> list[bool]:
         return [tag == "I-W" for tag in self._model.predict([[word] for word in words])]
 
 
-class _Word:
-    """What the model says of one word, and the sums of the pairs it was met in as the first."""
+#: What a pair of words says of the place before it, of its own two and of the place after it; whether it may begin a
+#: known triple (1) and has two capitals (2); its second word.
+_Pair = tuple[float, float, float, float, int, "_Word"]
 
-    __slots__ = ("key", "lower", "pairs", "text", "title", "weights")
 
-    def __init__(self, key: str, text: str, lower: str, title: bool, weights: _Row) -> None:
-        self.key = key
+class _Word(dict[str, _Pair]):
+    """What the model says of a word, and the pairs that it begins, by their second word."""
+
+    __slots__ = ("head", "left", "lower", "model", "plain", "right", "shape", "text", "title")
+
+    def __init__(self, model: SumSegmenter, text: str, shape: str, left: _Row, right: _Row) -> None:
+        super().__init__()
+        self.model = model
         self.text = text
-        self.lower = lower
-        self.title = title
-        self.weights = weights
-        self.pairs: dict[str, _Pair] = {}
+        self.head = text + " "
+        self.lower = text.lower()
+        self.plain = text == self.lower
+        self.title = _is_title(text)
+        #: In the pairs of other words it stands under this; empty where under itself.
+        self.shape = shape
+        #: What it says as the first word of a pair (of the second's place and of the one after) and as the second
+        #: (of the place before the pair, of the first's and of its own).
+        self.left = left
+        self.right = right
 
-
-#: What a pair says of the place before it, of its two places and of the place after it, whether it may begin a
-#: known triple, whether both its words have a capital, and the pairs that its second word begins.
-_Pair = tuple[float, float, float, float, bool, bool, dict[str, "_Pair"]]
+    def __missing__(self, text: str) -> _Pair:
+        """What this word and the word ``text`` after it say."""
+        model = self.model
+        word = model.words.get(text)
+        if word is None:
+            word = model.word(text)
+        if word.shape:
+            text = word.shape
+            kept = self.get(text)
+            if kept is not None:
+                return kept
+        key = self.head + word.text
+        if self.plain and word.plain:
+            weights = model.exact[1].get(key) or model.lower[1].get(key)
+            flags = 1 if key in model.heads else 0
+        else:
+            lower = f"{self.lower} {word.lower}"
+            weights = model.exact[1].get(key) or model.lower[1].get(lower)
+            flags = 1 if key in model.heads or lower in model.heads else 0
+        a, b, c = word.right
+        e, d = self.left
+        c += e
+        if weights:
+            d += weights[0]
+            c += weights[1]
+            b += weights[2]
+            a += weights[3]
+        if self.title and word.title:
+            flags |= 2
+            weights = model.titles[1]
+            d += weights[0]
+            c += weights[1]
+            b += weights[2]
+            a += weights[3]
+        model.count += 1
+        if model.count > _MOST_PAIRS:
+            model.forget()
+        found = self[text] = (a, b, c, d, flags, word)
+        return found
 
 
 class SumSegmenter:
@@ -162,27 +211,13 @@ class SumSegmenter:
         if sorted(crf.labels) != ["B-W", "I-W"]:
             raise ValueError(f"a model of other labels: {', '.join(crf.labels)}")
         other, more = crf.labels.index("B-W"), crf.labels.index("I-W")
-        step = crf.transitions
-        self._steps = (step[other][other], step[other][more], step[more][other], step[more][more])
-
+        parts = _parts(templates)
         # Tables by length of what is looked up (0: a word, 1: a pair, 2: a triple) hold a weight for every place.
-        places = (5, 4, 3)
         exact: list[dict[str, list[float]]] = [{}, {}, {}]
         lower: list[dict[str, list[float]]] = [{}, {}, {}]
         sums = {
-            name: [[0.0] * n for n in places]
-            for name in ("BOS", "EOS", "False", "isdigit", "istitle", "is_in_dict")
+            name: [[0.0] * n for n in _PLACES] for name in ("BOS", "EOS", "False", "isdigit", "istitle", "is_in_dict")
         }
-        parts: dict[str, tuple[int, int, str | None]] = {}
-        for template in templates:
-            match = _TEMPLATE.fullmatch(template)
-            if not match:
-                raise ValueError(f"a model of other templates: {template}")
-            first = int(match[1])
-            length = int(match[2] or match[1]) - first
-            if not 0 <= length <= 2:
-                raise ValueError(f"a model of other templates: {template}")
-            parts[template] = (length, first + 2, match[3])
         for attribute, weights in crf.states.items():
             template, _, value = attribute.partition("=")
             if template not in parts:
@@ -191,9 +226,9 @@ class SumSegmenter:
             weight = weights[more] - weights[other]
             if value in ("BOS", "EOS"):
                 sums[value][length][place] += weight
-            if function is None or function == "lower":
+            if function == "" or function == "lower":
                 table = (lower if function else exact)[length]
-                table.setdefault(value, [0.0] * places[length])[place] += weight
+                table.setdefault(value, [0.0] * _PLACES[length])[place] += weight
             elif value == "True":
                 sums[function][length][place] += weight
             elif value == "False":
@@ -201,167 +236,177 @@ class SumSegmenter:
                 sums[function][length][place] -= weight
 
         known = [tuple(row) for row in sums["is_in_dict"]]
-        self._exact: list[dict[str, _Row]] = [{key: tuple(row) for key, row in table.items()} for table in exact]
-        self._lower: list[dict[str, _Row]] = [{key: tuple(row) for key, row in table.items()} for table in lower]
+        self.lower: list[dict[str, _Row]] = [{key: tuple(row) for key, row in table.items()} for table in lower]
         for entry in dictionary:
             length = entry.count(" ")
             if length <= 2:
-                found = self._lower[length].get(entry)
-                self._lower[length][entry] = _add(found, known[length]) if found else known[length]
+                found = self.lower[length].get(entry)
+                self.lower[length][entry] = _add(found, known[length]) if found else known[length]
+        # What is met as it stands holds what its lower case says too, so that most texts are looked up once.
+        self.exact: list[dict[str, _Row]] = [
+            {key: _add(tuple(row), low.get(key.lower())) for key, row in table.items()}
+            for table, low in zip(exact, self.lower, strict=True)
+        ]
+        self.heads = {key.rpartition(" ")[0] for table in (self.exact[2], self.lower[2]) for key in table}
+        self._exact_words = {word for table in self.exact for key in table for word in key.split(" ")}
+        self._lower_words = {word for table in self.lower for key in table for word in key.split(" ")}
         self._plain = [tuple(row) for row in sums["False"]]
-        self._titles = [tuple(row) for row in sums["istitle"]]
+        self.titles = [tuple(row) for row in sums["istitle"]]
         self._digits = tuple(sums["isdigit"][0])
-        self._exact_heads = {key.rpartition(" ")[0] for key in self._exact[2]}
-        self._lower_heads = {key.rpartition(" ")[0] for key in self._lower[2]}
-        self._exact_words = {word for table in self._exact for key in table for word in key.split(" ")}
-        self._lower_words = {word for table in self._lower for key in table for word in key.split(" ")}
 
+        (stay, enter), (leave, remain) = ([crf.transitions[a][b] for b in (other, more)] for a in (other, more))
+        # Above ``high`` a place is inside whatever follows, up to ``low`` it is not; what follows knows only that.
+        # Between them the label after it decides, and the difference goes on, with its sign turned or not.
+        self._low, self._high = sorted((stay - leave, enter - remain))
+        self._outside, self._inside = enter - stay, remain - leave
+        self._turns = stay - leave < enter - remain
+        self._between = enter - leave if self._turns else remain - stay
+
+        # At the borders: what words, pairs and triples say that begin before the first or end after the last word.
         word, pair, triple = sums["BOS"]
-        plain = self._plain[2]
-        # The pair of the first two words also brings, for these places, the sums of triples that are not there.
-        self._second = word[0] + pair[0] + triple[0] - plain[0]
-        self._first = word[0] + word[1] + pair[0] + pair[1] + triple[0] + triple[1] - plain[1]
+        self._second = word[0] + pair[0] + triple[0]
+        self._first = self._second + word[1] + pair[1] + triple[1]
         word, pair, triple = sums["EOS"]
         self._before_last = word[4] + pair[3] + triple[2]
-        self._last = self._before_last + word[3] + pair[2] + triple[1]
-        self._alone = plain[1] - triple[1]
+        self._last = self._before_last + word[3] + pair[2]
+        self._no_triple = triple[1]
 
-        self._words: dict[str, _Word] = {}
-        self._count = 0
+        self.words: dict[str, _Word] = {}
+        self.count = 0
 
     def inside(self, words: Sequence[str]) -> list[bool]:
         """For every one of ``words``, a sentence, whether it continues the one before (label ``I-W``)."""
-        if not words:
+        low, high, turns = self._low, self._high, self._turns
+        when_outside, when_inside, when_between = self._outside, self._inside, self._between
+        delta = 0.0
+        # Before the first place there is no step.
+        when = 0.0
+        labels: list[bool | None] = []
+        keep = labels.append
+        for score in self.scores(words):
+            delta = when + score
+            if delta > high:
+                keep(True)
+                when = when_inside
+            elif delta <= low:
+                keep(False)
+                when = when_outside
+            else:
+                keep(None)
+                when = when_between - delta if turns else when_between + delta
+        if not labels:
             return []
-        stay, enter, leave, remain = self._steps
-        low, high = stay - leave, enter - remain
-        # The difference of the best scores of the two labels, place by place; what a first place has no part in, the
-        # step from a place before it, is taken off.
-        delta = float("-inf")
-        deltas: list[float] = []
-        word = words[0]
-        kept = self._words.get(word) or self._word(word)
-        # Sums not yet whole: of the place before the last word read, of its own, and of the place after it.
-        before, here, after = 0.0, self._first + kept.weights[2] - enter + stay, self._second
-        pairs = kept.pairs
-        triple = titles = False
-        title = self._titles[2][2]
-        i = 0
-        for next_word in words[1:]:
-            i += 1
-            pair = pairs.get(next_word) or self._pair(word, next_word)
-            word = next_word
-            if triple:
-                three = self._triple(words[i - 2 : i + 1])
-                if three:
-                    here2, here1, here0 = three
-                    before += here2
-                    here += here1
-                    after += here0
-            a, b, c, d, triple, both, pairs = pair
-            if both and titles:
-                before += title
-            titles = both
-            if i > 1:
-                delta = (
-                    (delta + remain if delta > high else enter)
-                    - (delta + leave if delta > low else stay)
-                    + before
-                    + a
-                )
-                deltas.append(delta)
-            before = here + b
-            here = after + c
-            after = d
-        if i:
-            before += self._before_last
-            delta = (delta + remain if delta > high else enter) - (delta + leave if delta > low else stay) + before
-            deltas.append(delta)
-            here += self._last
-        else:
-            here += self._last + self._alone
-        delta = (delta + remain if delta > high else enter) - (delta + leave if delta > low else stay) + here
-        # Back from the last place: the label after tells which border the difference must pass.
-        label = delta > 0
-        out = [label]
-        for delta in reversed(deltas):
-            label = delta > (high if label else low)
+        label = labels[-1] = delta > 0
+        if None not in labels:
+            return labels  # type: ignore[return-value]
+        out = []
+        for known in reversed(labels):
+            label = (label != turns) if known is None else known
             out.append(label)
         out.reverse()
         return out
 
-    def _word(self, text: str) -> _Word:
+    def scores(self, words: Sequence[str]) -> list[float]:
+        """How much more the model gives every one of ``words`` for ``I-W`` than for ``B-W``, before any step."""
+        if len(words) < 2:
+            plain = self._plain
+            border = self._first + self._last - plain[1][1] - plain[2][0]
+            return [border + self.word(word).right[2] for word in words]
+        title = self.titles[2][2]
+        rest = iter(words)
+        left, middle = next(rest), next(rest)
+        first = self.words.get(left)
+        if first is None:
+            first = self.word(left)
+        _, b, c, after, flags, word = first[middle]
+        # The sums of the last three places read: whole but for what the coming pair says. Pairs and triples that
+        # begin before the first word are not there, so neither is what they would say by not being known.
+        pair, triple = self._plain[1:]
+        before = self._first + first.right[2] - pair[1] - triple[0] + b - triple[1]
+        here = self._second + c - triple[0]
+        out: list[float] = []
+        keep = out.append
+        for right in rest:
+            a, b, c, d, new, word = word[right]
+            if flags:
+                if flags & 1:
+                    text = f"{left} {middle} {right}"
+                    three = self.exact[2].get(text) or self.lower[2].get(text.lower())
+                    if three:
+                        after += three[0]
+                        here += three[1]
+                        before += three[2]
+                if flags & new & 2:
+                    before += title
+            keep(before + a)
+            before = here + b
+            here = after + c
+            after = d
+            left = middle
+            middle = right
+            flags = new
+        keep(before + self._before_last)
+        keep(here + self._last + self._no_triple)
+        return out
+
+    def word(self, text: str) -> _Word:
         """The sums of one word; all words of one shape that the model has never seen are one."""
-        if len(self._words) > _MOST_WORDS:
-            self._forget()
+        if len(self.words) > _MOST_WORDS:
+            self.forget()
         lower = text.lower()
-        title = text[:1] == text[:1].upper()
+        title = _is_title(text)
         digit = _is_integer(text)
-        key = text
+        shape = ""
         if text not in self._exact_words and lower not in self._lower_words:
-            key = f" {title} {digit}"
-            shape = self._words.get(key)
-            if shape:
-                self._words[text] = shape
-                return shape
-        weights = self._plain[0]
-        for found in (self._exact[0].get(text), self._lower[0].get(lower)):
-            if found:
-                weights = _add(weights, found)
+            shape = f" {title} {digit}"
+            kept = self.words.get(shape)
+            if kept is not None:
+                self.words[text] = kept
+                return kept
+        weights = _add(self._plain[0], self.exact[0].get(text) or self.lower[0].get(lower))
         if title:
-            weights = _add(weights, self._titles[0])
+            weights = _add(weights, self.titles[0])
         if digit:
             weights = _add(weights, self._digits)
-        word = _Word(key, text, lower, title, weights)
-        self._words[key] = self._words[text] = word
+        # Pairs and triples are mostly unknown: what that says is said by their words.
+        pair, triple = self._plain[1:]
+        left = weights[1], weights[0] + pair[0]
+        right = (
+            weights[4] + pair[3] + triple[2],
+            weights[3] + pair[2] + triple[1],
+            weights[2] + pair[1] + triple[0],
+        )
+        word = _Word(self, text, shape, left, right)
+        self.words[shape or text] = self.words[text] = word
         return word
 
-    def _pair(self, left: str, right: str) -> _Pair:
-        x = self._words.get(left) or self._word(left)
-        y = self._words.get(right) or self._word(right)
-        kept = x.pairs.get(y.key)
-        if kept:
-            return kept
-        if self._count >= _MOST_PAIRS:
-            self._forget()
-        exact, lower = f"{x.text} {y.text}", f"{x.lower} {y.lower}"
-        weights = self._plain[1]
-        for found in (self._exact[1].get(exact), self._lower[1].get(lower)):
-            if found:
-                weights = _add(weights, found)
-        both = x.title and y.title
-        if both:
-            weights = _add(weights, self._titles[1])
-        plain = self._plain[2]
-        pair = (
-            weights[3] + y.weights[4] + plain[2],
-            weights[2] + y.weights[3] + plain[1],
-            weights[1] + y.weights[2] + x.weights[1] + plain[0],
-            weights[0] + x.weights[0],
-            exact in self._exact_heads or lower in self._lower_heads,
-            both,
-            y.pairs,
-        )
-        x.pairs[y.key] = pair
-        self._count += 1
-        return pair
-
-    def _triple(self, words: Sequence[str]) -> _Row | None:
-        """What three words say of the first, the second and the third, as the model or its dictionary knows them."""
-        text = " ".join(words)
-        exact, lower = self._exact[2].get(text), self._lower[2].get(text.lower())
-        found = _add(exact, lower) if exact and lower else exact or lower
-        return found and found[::-1]
-
-    def _forget(self) -> None:
-        for word in self._words.values():
-            word.pairs = {}
-        self._words = {}
-        self._count = 0
+    def forget(self) -> None:
+        """Drop all that was kept of words and pairs met."""
+        for word in list(self.words.values()):  # other threads may add to them
+            word.clear()
+        self.words.clear()
+        self.count = 0
 
 
-def _add(left: _Row, right: _Row) -> _Row:
-    return tuple([a + b for a, b in zip(left, right, strict=True)])
+def _parts(templates: Iterable[str]) -> dict[str, tuple[int, int, str]]:
+    """Length, place and function of every template."""
+    out = {}
+    for template in templates:
+        match = _TEMPLATE.fullmatch(template)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, -1)
+        if not match or not 0 <= last - first <= 2:
+            raise ValueError(f"a model of other templates: {template}")
+        out[template] = (last - first, first + 2, match[3] or "")
+    return out
+
+
+def _add(left: _Row, right: _Row | None) -> _Row:
+    return tuple([a + b for a, b in zip(left, right, strict=True)]) if right else left
+
+
+def _is_title(text: str) -> bool:
+    """As underthesea has it: of a capital, a number or a mark, whatever follows."""
+    return text[:1] == text[:1].upper()
 
 
 def _is_integer(text: str) -> bool:

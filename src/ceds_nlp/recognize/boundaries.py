@@ -23,6 +23,7 @@ _LINE_MARK = re.compile(
 )
 #: The rest of a number plate or of a number with letters for digits: "30K-456.78", "3.821.xxx".
 _MASKED = re.compile(r"[a-z]{1,2}\d? ?- ?\d{3}|[. ]x{2,}")
+_DIALLED_ENDS = frozenset("0123456789)")
 _DIALLED = re.compile(r"(?:\(0\d{1,3}\)|(?<![\d.,])(?:0\d{2,4}|\+84|1[89]00))(?:[ .]\d{1,4})?[ .]\Z")
 _HEADING = re.compile(r"\d{1,2}\.\d{1,2}\.? (?=[^\W\d_])")
 
@@ -48,9 +49,10 @@ def stands_alone(text: str, lower: str, start: int, end: int) -> bool:
             if left == "-" and before == " " and _DESIGNATION.search(text[max(0, start - 9) : start]):
                 return False
     right = lower[end : end + 2]
-    if right[:1] in "k. " and _MASKED.match(lower, end):
+    if (right[:1] == "k" or right[1:] == "x") and _MASKED.match(lower, end):
         return False
-    if start > 4 and lower[start - 1] in " ." and _DIALLED.search(lower, max(0, start - 14), start):
+    dialled = start > 4 and lower[start - 1] in " ." and lower[start - 2] in _DIALLED_ENDS
+    if dialled and _DIALLED.search(lower, max(0, start - 14), start):
         return False
     if right[:1] == ":" and right[1:].isdigit():
         return False

@@ -56,13 +56,14 @@ def terms() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _last_words() -> dict[str, int]:
-    """The last words of the terms, each with the length of the longest term that ends so."""
-    lengths: dict[str, int] = {}
-    for term in terms():
+def _last_words() -> dict[str, tuple[int, frozenset[str]]]:
+    """The last words of the terms, each with the length of the longest term that ends so and all that these say."""
+    found: dict[str, tuple[int, frozenset[str]]] = {}
+    for term, values in terms().items():
         last = term.rsplit(" ", 1)[-1]
-        lengths[last] = max(lengths.get(last, 0), term.count(" ") + 1)
-    return lengths
+        size, all_values = found.get(last, (0, _EMPTY))
+        found[last] = max(size, term.count(" ") + 1), all_values | values
+    return found
 
 
 def tokens(part: str) -> list[str]:
@@ -80,12 +81,16 @@ def says(words: list[str], end: int, wanted: frozenset[str], longest: int = 4) -
     >>> says(["đạt", "tối", "thiểu"], 3, frozenset({"at_least"}))
     ('at_least', 1)
     """
-    table = terms()
     if not end:
         return None
-    # Few words end a term: most calls stop here.
-    for size in range(min(longest, end, _last_words().get(words[end - 1], 0)), 0, -1):
-        found = table.get(" ".join(words[end - size : end]), _EMPTY) & wanted
+    last = _last_words().get(words[end - 1])
+    # Few words end a term that says what is asked: most calls stop here.
+    if last is None or wanted.isdisjoint(last[1]):
+        return None
+    table = terms()
+    for size in range(min(longest, end, last[0]), 0, -1):
+        values = table.get(" ".join(words[end - size : end]))
+        found = values and values & wanted
         if found:
             return min(found), end - size
     return None
@@ -125,6 +130,8 @@ def comparator(words: list[str]) -> tuple[str, int]:
 
 def _estimated(words: list[str]) -> tuple[str, int]:
     """``ước`` further left in the clause: ``năm 2022 ước bàn giao 11 dự án``."""
+    if "ước" not in words:
+        return "eq", len(words)
     for i in range(len(words) - 2, max(-1, len(words) - 9), -1):
         if words[i] in STOPS or (words[i][0].isdigit() and len(words[i]) != 4):
             break

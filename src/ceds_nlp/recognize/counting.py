@@ -80,7 +80,7 @@ _THAN_THEN = re.compile(
 )
 _LABEL = re.compile(r"(?:\A|[\n;:,.(|•+-]) ?((?:[^\W\d_]+\.? ){0,7}[^\W\d_]+) ?: \Z")
 _COUNTING_LABEL = re.compile(
-    r"số |tổng |trong đó|(?:bị )?(?:thương|chết|tử vong|mất tích|nhiễm|khỏi|dương tính|âm tính|sập|hư hỏng|ngập|đạt"
+    r"số |tổng |trong đó|(?:ca|vụ|trường hợp|người|hộ|doanh nghiệp|lao động|học sinh|bệnh nhân|hồ sơ|dự án|xã)(?!\w)|(?:bị )?(?:thương|chết|tử vong|mất tích|nhiễm|khỏi|dương tính|âm tính|sập|hư hỏng|ngập|đạt"
     r"|nam|nữ|có mặt|vắng mặt|đồng ý|tán thành|không tán thành|hoàn thành|chưa|đã|đang)(?!\w)"
 )
 _NO_LABEL = frozenset(
@@ -89,11 +89,14 @@ _NO_LABEL = frozenset(
 _NEXT_PAIR = re.compile(r"(?:[;,|]| -) ?(?:[^\W\d_]+\.? ){0,5}[^\W\d_]+ ?: ?\d")
 _LAST_PAIR = re.compile(r": ?[\d.]{1,9}(?:[;,|]| -) ?(?:[^\W\d_]+\.? ){0,5}[^\W\d_]+ ?: \Z")
 _INDEX = re.compile(
-    r"(?<!\w)(?:chỉ số|hệ số|độ ph|ph|gini|icor|hdi|pmi|tổng tỷ suất sinh|tổng tỉ suất sinh|mức sinh|aqi|số dư)(?!\w)[^.;:\n\d]{0,44}"
-    r"(?:là|đạt|ở mức|còn|bằng|chỉ|lên|xuống|từ|:)(?: (?:mức|tới|đến|khoảng|gần|hơn|trên|dưới|còn|chỉ)){0,2} \Z"
+    r"(?<!\w)(?:chỉ số|hệ số|độ ph|ph|gini|icor|hdi|pmi|tổng tỷ suất sinh|tổng tỉ suất sinh|mức sinh|aqi|số dư)"
+    r"(?!\w)[^.;:\n\d]{0,44}"
+    r"(?:là|đạt|ở mức|còn|bằng|chỉ|lên|xuống|từ|được|:)(?: (?:mức|tới|đến|khoảng|gần|hơn|trên|dưới|còn|chỉ)){0,2} \Z"
 )
+_MARKS = re.compile(r"điểm (?:chuẩn|trúng tuyển|trung bình|sàn|thi|tổng kết)[^.;:\n\d]{0,40} \Z")
 _INDEX_ENDS = re.compile(
-    r" ?(?:[.,;:)\n]|$|\(|(?:năm|vào|so|trong|xuống|lên|và|ở|tại|thấp|cao|vượt|tăng|giảm|đến|còn|là|hồi|của)(?!\w))(?!\d)"
+    r" ?(?:[.,;:)\n]|$|\(|(?:năm|vào|so|trong|xuống|lên|và|ở|tại|thấp|cao|vượt|tăng|giảm|đến|còn|là|hồi|của)(?!\w))"
+    r"(?!\d)"
 )
 _AT_HOUSE = frozenset(["ở", "tại", ",", ":", "(", "-", "nhà", "đến", "về"])
 _STREET = re.compile(r"[a-d]? (?:đường|phố|ngõ|hẻm|đại lộ|kiệt|quốc lộ|tỉnh lộ) ")
@@ -178,7 +181,8 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
     if written == "1" and lower.startswith((" số ", " vài "), end):
         return True  # "1 số đoạn" is "một số"
     if written.isdigit():
-        if len(written) > (6 if is_known(lower, end) else 5) or (len(written) == 4 and 1900 <= int(written) <= 2100 and not is_known(lower, end)):
+        known = is_known(lower, end)
+        if len(written) > (6 if known else 5) or (len(written) == 4 and 1900 <= int(written) <= 2100 and not known):
             return True
         if len(written) == 3 and _PHONE.match(lower, end) and lower[max(0, start - 2) : start - 1].isdigit():
             return True
@@ -240,9 +244,11 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
 
 def is_index(lower: str, start: int, end: int) -> bool:
     """Whether a bare number is the value of an index: ``chỉ số côn trùng là 35``, ``hệ số Gini đạt 0,43``."""
-    if not _INDEX.search(lower, max(0, start - 70), start):
+    if not _INDEX_ENDS.match(lower, end):
         return False
-    return _INDEX_ENDS.match(lower, end) is not None
+    window = max(0, start - 70)
+    marks = "," in lower[start:end] and _MARKS.search(lower, window, start)
+    return bool(marks or _INDEX.search(lower, window, start))
 
 
 def _people(lower: str, end: int) -> bool:
@@ -288,6 +294,8 @@ def counts(text: str, lower: str, number: Numeral, words: list[str]) -> bool:
     if after[:1] in ("", "\n", ".", ",", ";", ")", ":", " ", "!", "?", '"'):
         if number.digits != number.digits.to_integral_value():
             return False
+        if words[-1:] == [","] and lower[number.start : number.bare_end].isdigit() and after[:1] == ",":
+            return False  # a postal code in an address
         if words[-1:] == [":"] and not big and _labelled(text, lower, number.start, end):
             return True
         if _THAN_THEN.search(lower, max(0, number.start - 40), number.start):
@@ -295,7 +303,7 @@ def counts(text: str, lower: str, number: Numeral, words: list[str]) -> bool:
         return (big and bool(words)) or (
             says(words, len(words), _CUE, 3) is not None
             and words[-1] not in ("từ", "đến", "tới", "với", "trên", "dưới", "cả", "là")
-            and (words[-1] != "được" or (words[-2:-1] and words[-2] in _GOT))
+            and (words[-1] != "được" or not _GOT.isdisjoint(words[-2:-1]))
         )
     return False
 
@@ -308,7 +316,7 @@ def _labelled(text: str, lower: str, start: int, end: int) -> bool:
     last = label.group(1).rsplit(" ", 1)[-1]
     if terms().get(last, _EMPTY) & (_NAME | _MARK) or terms().get(label.group(1), _EMPTY) & (_NAME | _MARK):
         return False
-    if _nouns().match(lower, label.start(1)) or _COUNTING_LABEL.match(label.group(1)):
+    if _COUNTING_LABEL.match(label.group(1)):
         return True
     written = text[label.start(1) : label.end(1)]
     named = all(word[0].isupper() or word in ("tỉnh", "thành", "phố", "huyện") for word in written.split(" "))

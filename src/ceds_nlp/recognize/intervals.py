@@ -50,7 +50,7 @@ def counted(phrase: str, published: date) -> date | None:
     >>> counted("1 tháng trước", date(2024, 3, 31)).isoformat(), counted("trong 2 tuần", date(2024, 7, 11)).isoformat()
     ('2024-02-29', '2024-07-25')
     """
-    import dateparser  # noqa: PLC0415
+    import dateparser
 
     noon = datetime(published.year, published.month, published.day, 12)
     found = dateparser.parse(phrase, languages=["vi"], settings={"RELATIVE_BASE": noon})

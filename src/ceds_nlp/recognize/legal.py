@@ -215,10 +215,10 @@ def _at(text: FoldedText, start: int, floor: int) -> list[Mention]:
     if symbol is None:
         if left is None or kind is None or not _stands_bare(text, begin, end, kind, left):
             return []
-    elif left is None and text.lower.endswith(know.contracts, 0, start):
-        return []
-    elif left is None and not _stands_alone(symbol, number, text.lower[max(0, start - 4) : start]):
-        return []
+    elif left is None:
+        contract = text.lower.endswith(know.contracts, max(0, start - 16), start)
+        if contract or not _stands_alone(symbol, number, text.lower[max(0, start - 4) : start]):
+            return []
     rule = "legal.bare" if symbol is None else "legal.numbered" if left is not None else "legal.symbol"
     return [_numbered(begin, read, kind, rule, None), *_further(text, read, kind)]
 
@@ -244,9 +244,7 @@ def _further(text: FoldedText, read: tuple[str, Symbol | None, int], kind: str |
     return out
 
 
-def _far_type(
-    text: FoldedText, floor: int, start: int, wanted: str | None, kind: str | None
-) -> tuple[int, str] | None:
+def _far_type(text: FoldedText, floor: int, start: int, wanted: str | None, kind: str | None) -> tuple[int, str] | None:
     """Where the type word stands that words in lower case part from ``số``: ``Báo cáo thẩm tra số``, and the type.
 
     ``wanted`` is the type of the number's own code: it goes before a nearer type that only tells the subject, as in

@@ -28,17 +28,15 @@ from ceds_nlp.records import Mention
 Column = npt.NDArray[np.uint64]
 
 #: Longest stretch of tokens read as one sequence.
-MOST_TOKENS = 150
+MOST_TOKENS = 90
 _PAD = 4
 _MEMORY = 100_000
 
-_WORD, _CASED, _SHAPE, _COARSE, _MIDDLE, _FINE, _PREFIX, _SUFFIX, _KIND, _NAMEPART, _CAPITAL, _IS_CAPITAL, _MARK = range(13)
+_WORD, _CASED, _SHAPE, _COARSE, _MIDDLE, _FINE, _PREFIX, _SUFFIX, _KIND, _NAMEPART, _CAPITAL, _IS_CAPITAL, _MARK = (
+    range(13)
+)
 _PER_WORD = 13
 
-_VIETNAMESE = re.compile(
-    r"(?:ngh|ng|nh|kh|gh|gi|ch|ph|th|tr|qu|[bcdđghklmnprstvx])?[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]"
-    r"{1,3}(?:ch|nh|ng|[cmnptiouy])?\Z"
-)
 
 @dataclass(slots=True)
 class Sequences:
@@ -72,9 +70,11 @@ class _Words:
             found.append(row)
         return self.table[found]
 
+
 def _hash(text: str) -> int:
     data = text.encode()
     return zlib.crc32(data) | zlib.crc32(data, 0x9E3779B9) << 32
+
 
 def _shape(word: str) -> str:
     first = word[0]
@@ -94,6 +94,7 @@ def _shape(word: str) -> str:
         return "d-" if not any(c.isalpha() for c in word) else "dx"
     return word[:2]
 
+
 def _numbers(word: str) -> list[int]:
     """What the templates know of one word. A word of a line of capitals is written with a leading zero byte."""
     capitals = word[0] == "\0"
@@ -104,7 +105,7 @@ def _numbers(word: str) -> list[int]:
     alphabetic = word[0].isalpha()
     kind = 0
     if alphabetic:
-        kind = 1 if _VIETNAMESE.match(lower) else 2
+        kind = 1 if name_lexicon.is_syllable(lower) else 2
         if kind == 2 and not lower.isascii():
             kind = 3
     elif word[0].isdigit():
@@ -125,13 +126,15 @@ def _numbers(word: str) -> list[int]:
     is_capital = alphabetic and word[0].isupper() and not capitals
     base = classes.get(lower)
     ratio = base[3] if base else (11 if classes.get(word) else 0)
-    part = (1 if name_lexicon.is_family_name(lower) else 0) + 2 * int(kind == 1)
-    stop = int(word in ".;:!?()\"…") + 2 * int(word == '"') + 4 * int(word == "(") + 8 * int(word == ")")
+    counts = name_lexicon.name_parts().get(lower, (0, 0, 0))
+    part = int(name_lexicon.is_family_name(lower)) + 2 * min(3, counts[2].bit_length() // 2) + 8 * int(kind == 1)
+    stop = int(word in '.;:!?()"…') + 2 * int(word == '"') + 4 * int(word == "(") + 8 * int(word == ")")
     cased = lower if capitals else word
     return [
         _hash(lower), _hash("c" + cased), _hash(shape), coarse, middle, fine, _hash("p" + lower[:3]), _hash("s" + lower[-3:]),
         kind, part, ratio, int(is_capital), stop,
     ]  # fmt: skip
+
 
 _words = _Words()
 
@@ -269,6 +272,7 @@ T F o
 )
 _SEEDS = [np.uint64(zlib.crc32(repr(t).encode()) | (zlib.crc32(repr(t).encode(), 7) << 32)) for t in TEMPLATES]
 
+
 def sequences(text: FoldedText, layout: Layout, found: Sequence[Mention]) -> Sequences:
     """The tokens of ``text`` in sequences no longer than a sentence, with the features of each token (one row each).
 
@@ -283,21 +287,21 @@ def sequences(text: FoldedText, layout: Layout, found: Sequence[Mention]) -> Seq
     bounds = _cut(tokens, layout)
     return Sequences(tokens, bounds, _features(text, tokens, bounds, found))
 
+
 def _cut(tokens: list[Token], layout: Layout) -> list[int]:
     """Where sequences begin: at sentences, and inside very long ones."""
     bounds = [0]
     firsts = [token[0] for token in tokens]
-    for sentence in layout.sentences:
-        at = bisect_left(firsts, sentence.start)
+    for border in [*(sentence.start for sentence in layout.sentences), tokens[-1][1] if tokens else 0]:
+        at = bisect_left(firsts, border)
         while at - bounds[-1] > MOST_TOKENS:
-            bounds.append(bounds[-1] + MOST_TOKENS)
+            # Halve what is too long, so that no piece is a mere rest.
+            pieces = -(-(at - bounds[-1]) // MOST_TOKENS)
+            bounds.append(bounds[-1] + -(-(at - bounds[-1]) // pieces))
         if at > bounds[-1]:
             bounds.append(at)
-    while len(tokens) - bounds[-1] > MOST_TOKENS:
-        bounds.append(bounds[-1] + MOST_TOKENS)
-    if bounds[-1] < len(tokens):
-        bounds.append(len(tokens))
     return bounds
+
 
 def _features(text: FoldedText, tokens: list[Token], bounds: list[int], found: Sequence[Mention]) -> Column:
     count = len(tokens)
@@ -345,11 +349,13 @@ def _features(text: FoldedText, tokens: list[Token], bounds: list[int], found: S
         out[:, t] = mixed * _K2
     return out
 
+
 def _mostly_capital(stretch: str, size: int) -> bool:
     if size < 4:
         return False
     upper = sum(map(str.isupper, stretch))
     return upper > 6 and upper > 4 * sum(map(str.islower, stretch))
+
 
 def _known(
     text: FoldedText, tokens: list[Token], begins: list[int], capital_line: npt.NDArray[np.bool_]
@@ -391,7 +397,9 @@ def _known(
         cue[last] = classes[index] * 2 + 1
     return gazetteer, cue
 
+
 _RULE_LABELS = {"LEGAL_DOC": 1, "MINISTRY": 2, "PROVINCE": 3}
+
 
 def _rules(found: Sequence[Mention], begins: list[int]) -> npt.NDArray[np.int64]:
     out = np.zeros(len(begins), np.int64)
@@ -405,6 +413,7 @@ def _rules(found: Sequence[Mention], begins: list[int]) -> npt.NDArray[np.int64]
             out[first:last] = code + 1
             out[first] = code
     return out
+
 
 def _derive(
     columns: dict[str, Column], capital: npt.NDArray[np.bool_], stops: Column, place: npt.NDArray[np.int64], total: int

@@ -7,6 +7,7 @@ stand in like places of unlabelled text share a class).
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -16,6 +17,7 @@ from ceds_nlp.tables import read_table
 #: Classes of gazetteer names; the number of a class is its place here, plus one.
 NAME_CLASSES = (
     "country", "region", "city", "district", "commune", "agency", "company", "media", "club", "body", "program", "system",
+    "none",
 )  # fmt: skip
 
 #: Classes of cue words; the number of a class is its place here, plus one.
@@ -33,6 +35,13 @@ _FAMILY = frozenset(
     "puih rcom đinh a ka k' bnướch alăng bling zơrâm coor hôi bhling arất viên phó trà tôn thân tiêu ung ninh nhâm "
     "mẫn mã lại khương khúc khâu hàn hàng giang đồng đường đàm đái chế chử cát cấn bành bàng biện âu vòng".split()
 )
+
+
+@cache
+def name_parts() -> dict[str, tuple[int, int, int]]:
+    """Of each syllable (lower case): how often it was the first, an inner and the last part of a person's name."""
+    rows = read_table("recognize/names.people.tsv", ["syllable", "family", "middle", "given"])
+    return {row["syllable"].lower(): (int(row["family"]), int(row["middle"]), int(row["given"])) for row in rows}
 
 
 def is_family_name(syllable: str) -> bool:
@@ -61,18 +70,24 @@ def names() -> tuple[AhoCorasick, list[int], list[bool]]:
     for kind in ("program", "system"):
         for row in read_table(f"gazetteers/{kind}s.tsv", ["name", "id", "kind", "full", "source"]):
             add(row["name"], kind)
-    columns = "id name class abbreviations variants symbols parent valid_from valid_to predecessors successors certainty note"
+    columns = (
+        "id name class abbreviations variants symbols parent valid_from valid_to predecessors successors certainty note"
+    )
     for row in read_table("gazetteers/agencies.tsv", columns.split()):
         for name in [row["name"], *row["abbreviations"].split(" | "), *row["variants"].split(" | ")]:
             if name and name not in _GENERIC:
                 add(name, "agency")
+    for row in read_table("recognize/names.no.tsv", ["term"]):
+        add(row["term"], "none")
     patterns = sorted(found)
     automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
     return automaton, [found[p][0] for p in patterns], [found[p][1] for p in patterns]
 
 
 #: Variants in the table of agencies that are common words or titles.
-_GENERIC = frozenset(["Đảng", "Đảng ta", "Trung ương", "T.Ư", "TW", "TƯ", "Tổng Bí thư", "Tổng bí thư", "TBT", "Thủ tướng"])
+_GENERIC = frozenset(
+    ["Đảng", "Đảng ta", "Trung ương", "T.Ư", "TW", "TƯ", "Tổng Bí thư", "Tổng bí thư", "TBT", "Thủ tướng"]
+)
 
 
 @cache
@@ -89,5 +104,21 @@ def word_classes() -> dict[str, tuple[int, int, int, int]]:
     """Of each frequent word, as written inside a sentence: three classes, coarse to fine, and how often it is capital (0-9)."""
     rows = read_table("recognize/names.words.tsv", ["term", "coarse", "middle", "fine", "capital"])
     return {
-        row["term"]: (int(row["coarse"]) + 1, int(row["middle"]) + 1, int(row["fine"]) + 1, int(row["capital"]) + 1) for row in rows
+        row["term"]: (int(row["coarse"]) + 1, int(row["middle"]) + 1, int(row["fine"]) + 1, int(row["capital"]) + 1)
+        for row in rows
     }
+
+
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|kh|gh|gi|ch|ph|th|tr|qu|[bcdđghklmnprstvx])?"
+    r"[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]{1,3}(?:ch|nh|ng|[cmnptiouy])?\Z"
+)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether ``word`` (lower case) can be a syllable of Vietnamese.
+
+    >>> is_syllable("nghiêng"), is_syllable("trump")
+    (True, False)
+    """
+    return bool(_SYLLABLE.match(word))

@@ -77,7 +77,8 @@ def is_person(text: str, lower: str, start: int, end: int, personal: bool, terms
 def _ends_in(words: list[tuple[int, str]], before: int, kind: frozenset[str]) -> bool:
     """Whether a word or pair of ``kind`` stands right before word number ``before``."""
     last = words[before - 1][1] if before else ""
-    return (last in kind and f"{words[before - 2][1]} {last}" not in _GROUPS) or (before > 1 and f"{words[before - 2][1]} {last}" in kind)
+    pair = f"{words[before - 2][1]} {last}" if before > 1 else ""
+    return pair in kind or (last in kind and pair not in _GROUPS)
 
 
 def _titled(

@@ -42,17 +42,18 @@ class Lexicon(Generic[Row]):
     (0, 7)
     """
 
-    __slots__ = ("_terms",)
+    __slots__ = ("_starts", "_terms")
 
     def __init__(self, rows: Iterable[tuple[str, Row]]) -> None:
         self._terms: dict[str, list[tuple[str, Row]]] = {}
         for term, row in sorted(rows, key=lambda item: (-len(item[0]), item[0])):
             first = _FIRST.match(term)
             self._terms.setdefault(first.group() if first else term, []).append((term, row))
+        self._starts = frozenset(term[0] for term in self._terms)
 
     def match(self, text: str, at: int) -> tuple[Row, int] | None:
         """The row of the longest term that starts at ``at`` and the offset of its end."""
-        first = _FIRST.match(text, at)
+        first = _FIRST.match(text, at) if text[at : at + 1] in self._starts else None
         if first is None:
             return None
         for term, row in self._terms.get(first.group(), ()):

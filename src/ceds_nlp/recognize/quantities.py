@@ -20,39 +20,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import changes, comparators, counting
+from ceds_nlp.recognize import changes, comparators, counting, ranges, rates
 from ceds_nlp.recognize.boundaries import Separators, stands_alone
 from ceds_nlp.recognize.numerals import DIGITS, Numeral, plain, read, spelled_start, with_magnitude
 from ceds_nlp.recognize.numerals import spelled as read_words
+from ceds_nlp.recognize.sums import Sums
 from ceds_nlp.recognize.units import Unit, prefix_code, prefix_pattern, unit_after
 from ceds_nlp.records import Quantity, Taken
 
-_RANGE = re.compile(r" ?[-~÷] ?(?=[\d$€])| (?:đến|tới) (?=\d)")
-_RANGE_STARTS = frozenset(" -~÷")
 _FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3}){0,4})(?![\d/])")
 _AND = re.compile(
     r" ?x ?(?=\d)|(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
     r"| (?:lên|xuống|còn|lên thành|xuống còn|tăng lên)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
 )
-_PEOPLE = re.compile(
-    r"(?: [^\W\d_]+){0,5}? ?(?:/|trên|trên mỗi|trong)(?: mỗi)? ?(1[0.]{1,9}"
-    r"|một vạn|vạn|một nghìn|nghìn|ngàn|triệu|một triệu|trăm nghìn|trăm ngàn)"
-    r" ?(triệu |nghìn |ngàn )?([^\W\d_]+(?: [^\W\d_]+)?)"
-)
-_EVERY = re.compile(r" [^\W\d_]+(?: [^\W\d_]+){0,5},?(?: thì)? (?:có|là)(?: khoảng| hơn| gần| tới| đến)? (?=\d)")
-_PER_LABEL = re.compile(
-    r" ([^\W\d_]+)(?: [^\W\d_]+){0,3}(?: \([^()\n]{1,20}\))?(?::| là| đạt| còn| ở mức| chỉ)(?: (?:khoảng|hơn|gần))? (?=\d)"
-)
 _SIGN_ENDS = frozenset("$£¥₩₫€drpyn")
 _ORDERED = re.compile(r"(?:thứ|hạng|trí|số|cứ|trong|trên) \Z")
-_DONG = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ|\d) (?:đồng(?! tiền)|vnđ|vnd)(?!\w)")
+_SHARED = frozenset(["giảm", "tăng", "thêm", "hơi", "cắt", "bớt", "mất", "sụt"])
+#: Units of the sides of a thing: "2 x 3 m".
+_SIDES = frozenset(["m", "cm", "mm", "km", "mét", "inch", "m2", "dm", "feet", "foot", "pixel"])
 _SAYS_LEVEL = frozenset(["là", "chỉ", "đạt", "còn", "bằng", "lên", "xuống", "mức", "gần", "hơn", "khoảng"])
 _ENDS = re.compile(r"[.,;:)\n](?!\d)|\Z")
-_LABELLED_PER = re.compile(
-    r"(?:/|trên|trên mỗi) ?(vạn|một vạn|nghìn|một nghìn|ngàn|triệu|trăm nghìn) (?:dân|người|trẻ|phụ nữ|lao động)"
-    r"[^.;:\n\d]{0,20}(?::|là|đạt|còn|chỉ)(?: (?:khoảng|hơn|gần))? \Z"
-)
-_SCORE = frozenset({"score"})
 _RANK = frozenset({"rank"})
 _OF = re.compile(r" (?:trong|trên)(?: tổng)?(?: số)? (\d{1,3})(?= [^\W\d_])")
 
@@ -111,9 +98,7 @@ class _Scan:
         self.out: list[Quantity] = []
         self.pending: list[_Pending] = []
         self.comma_groups = Separators(self.lower)
-        self.last_money = ("VND", -1000)
-        self.foreign: bool | None = None
-        self.foreign_sums = 0
+        self.sums = Sums(self.lower)
         self.named = -9  # end of the last number that was a name: "mẫu số 02, 03"
         self.per: tuple[str, int] | None = None  # N of "cứ 100 người", and how far to the right it holds
         self.grew: tuple[str, int] | None = None  # change of the last rate of growth, and its end
@@ -178,13 +163,13 @@ class _Scan:
             self.pending.clear()
             return self._fraction(number, fraction, words)
         if self.per is None:
-            per = self._per_before(number, words)
-            if per:
-                return per
+            self.per = rates.whole(lower, number, words)
+            if self.per:
+                return number.end
         if number.end == number.bare_end:
             if lower.startswith("/", number.end) and lower[number.end + 1 : number.end + 2].isdigit():
                 self.pending.clear()
-                return self._after_chain(number.end)
+                return ranges.after_chain(lower, number.end)
             rank = self._rank(number, words)
             if rank:
                 return rank
@@ -196,15 +181,15 @@ class _Scan:
             return unit.end
         high: Numeral | None = None
         end = unit.end if unit else number.end
-        link = _RANGE.match(lower, end) if lower[end : end + 1] in _RANGE_STARTS else None
-        if link:
-            second = self._second(link.end())
+        joint = ranges.link(lower, end, words=self.spelled)
+        if joint:
+            second = ranges.second(lower, joint.end(), self.taken, self.comma_groups, words=self.spelled)
             if second is None:
-                if lower[link.start() : link.end()].strip() in ("-", "~", "÷"):
+                if ranges.is_sign(joint.group()):
                     self.pending.clear()
-                    return self._after_chain(link.end())
+                    return ranges.after_chain(lower, joint.end())
             else:
-                outcome = self._join(number, unit, second, lower[link.start() : link.end()], words)
+                outcome = ranges.join(self.text, lower, number, unit, second, joint.group(), words)
                 if isinstance(outcome, int):
                     self.pending.clear()
                     return outcome
@@ -236,56 +221,6 @@ class _Scan:
         self._add(number, None, number.start, end, "measure", "lần", words)
         return end
 
-    def _after_chain(self, at: int) -> int:
-        """Past a date, code or score: digits joined by ``-``, ``/`` and ``.``."""
-        found = re.compile(r"[\d/.,:-]{0,40}").match(self.lower, at)
-        return found.end() if found else at
-
-    def _second(self, at: int) -> Numeral | None:
-        """The number after the sign of a range, or None where a date, year or document stands there."""
-        run = DIGITS.match(self.lower, at)
-        if run is None or self.taken.overlaps(run.start(), run.end()):
-            return None
-        after = self.lower[run.end() : run.end() + 2]
-        if (after[:1] in ("/", ":", "-") and after[1:].isdigit()) or (run.group().isdigit() and len(run.group()) > 8):
-            return None
-        return read(self.lower, run.start(), run.end(), comma_groups=self.comma_groups(run.start(), run.end()))
-
-    def _join(
-        self, first: Numeral, unit: Unit | None, second: Numeral, link: str, words: list[str]
-    ) -> tuple[Numeral, Unit | None, Numeral] | int | None:
-        """Both ends of a range with one unit; an int to skip to where it is none; None to read the first alone."""
-        sign = link.strip() in ("-", "~", "÷")
-        other = unit_after(self.text, self.lower, second)
-        if other and other.kind in ("time", "never"):
-            return other.end if unit is None or sign else None
-        if unit is not None and (other is None or other.kind != unit.kind or other.unit != unit.unit):
-            return None
-        low, high = first, second
-        if first.factor == 1 and second.factor != 1 and unit is None:
-            low = Numeral(
-                first.start, first.end, first.digits, second.factor, first.digits * second.factor, first.bare_end
-            )
-        elif first.factor != 1 and second.factor == 1 and other is None and unit is None and sign:
-            return None
-        if low.value >= high.value:
-            if first.value < high.value:
-                low = first
-            elif sign and unit is None:
-                return self._after_chain(second.start)
-            else:
-                return None
-        if unit is None and other is None and second.factor == 1:
-            if sign and comparators.says(words, len(words), _SCORE, 2):
-                return self._after_chain(second.start)
-            dated = first.digits <= 31 and second.digits <= 12 and not counting.has_cue(words)
-            if sign and (
-                not counting.counts(self.text, self.lower, second, words)
-                or (dated and not counting.is_known(self.lower, second.end))
-            ):
-                return self._after_chain(second.start)
-        return low, other, high
-
     # Kinds -----------------------------------------------------------------------------------------
 
     def _fraction(self, number: Numeral, found: re.Match[str], words: list[str]) -> int:
@@ -296,13 +231,22 @@ class _Scan:
         if self.taken.overlaps(number.start, end) or lower[end : end + 1].isalpha() or len(denominator) > 9:
             return end
         if lower[end : end + 1] in ("-", ".", ",") and lower[end + 1 : end + 2].isdigit():
-            return self._after_chain(end)
+            return ranges.after_chain(lower, end)
         rank = comparators.says(words, len(words), _RANK, 5)
         if rank:
             self._add(number, None, number.start, end, "rank", None, words[: rank[1]], denominator=denominator)
-        elif counting.is_ratio(self.text, lower, number.value, Decimal(denominator), end, words):
+        elif counting.is_ratio(self.text, lower, number.value, Decimal(denominator), end, words) or self._shares(
+            number.start, end
+        ):
             self._add(number, None, number.start, end, "ratio", None, words, denominator=denominator)
         return end
+
+    def _shares(self, start: int, end: int) -> bool:
+        """Whether a share goes on the last one: ``vốn nhà nước chiếm 1/3, vốn tư nhân [2/3]``."""
+        last = self.out[-1] if self.out else None
+        if last is None or last.kind != "ratio" or start - last.end > 40 or not _ENDS.match(self.lower, end):
+            return False
+        return "/" in self.lower[last.start : last.end] and self.lower[last.end] in ",;"
 
     def _rank(self, number: Numeral, words: list[str]) -> int | None:
         """``xếp thứ [7]``, ``thứ [14] trong 63 tỉnh``, ``lớn thứ [2]``; also ``[22] trong tổng số 112 luật``."""
@@ -341,8 +285,7 @@ class _Scan:
 
     def _money(self, number: Numeral, high: Numeral | None, begin: int, end: int, iso: str, words: list[str]) -> None:
         self._flush(number, "money", iso)
-        self.last_money = (iso, end)
-        self.foreign_sums += iso != "VND"
+        self.sums.say(iso, end)
         self._add(number, high, begin, end, "money", iso, words)
 
     def _magnitude_only(self, number: Numeral, high: Numeral | None, words: list[str]) -> int:
@@ -350,17 +293,12 @@ class _Scan:
         end = high.end if high else number.end
         if number.factor == 1000 and number.digits < 25 and "vàng" in words[-3:] and self.lower[number.end - 1] == "k":
             return end  # 24k gold
-        per_people = self._per_people(end)
-        iso, where = self.last_money
+        per_people = rates.after(self.lower, end)
         last = self.out[-1] if self.out else None
         alone = last is None or last.kind != "count" or number.start - last.end > 120
-        near = number.start - where < (200 if iso == "VND" else 320) and (
-            iso == "VND"
-            or ". " not in self.lower[where : number.start]
-            or (self.foreign_sums > 1 and (_same_passage(self.lower, where, number.start) or self._foreign_only()))
-        )
-        if per_people is None and counting.is_money(self.text, self.lower, number, end, words, near, alone):
-            self._money(number, high, number.start, end, iso if near else "VND", words)
+        iso = self.sums.carried(number.start)
+        if per_people is None and counting.is_money(self.text, self.lower, number, end, words, iso is not None, alone):
+            self._money(number, high, number.start, end, iso or "VND", words)
             return end
         noun = counting.noun_at(self.lower, end)
         self._flush(number, "count", None, noun)
@@ -370,30 +308,23 @@ class _Scan:
         self._add(number, high, number.start, end, "count", None, words, noun=noun)
         return end
 
-    def _foreign_only(self) -> bool:
-        """Whether the text never says ``triệu đồng``: its bare sums then keep the foreign currency it speaks of."""
-        if self.foreign is None:
-            self.foreign = _DONG.search(self.lower) is None
-        return self.foreign
-
     def _again(self, number: Numeral, words: list[str]) -> bool:
         """A decimal that repeats the last measure without its unit: ``2,09 con/phụ nữ, TP.HCM chỉ [1,39]``."""
         last = self.out[-1] if self.out else None
         if last is None or last.kind not in ("ratio", "count", "measure") or number.start - last.end > 90:
             return False
         decimal = number.digits != number.digits.to_integral_value() and words[-1:] and words[-1] in _SAYS_LEVEL
+        decimal = decimal and (last.kind != "count" or "." in last.value)
         if not decimal or "\n" in self.lower[last.end : number.start] or not _ENDS.match(self.lower, number.end):
             return False
-        self._add(
-            number, None, number.start, number.end, last.kind, last.unit, words, denominator=last.denominator, noun=last.noun
-        )
+        start, end, per = number.start, number.end, last.denominator
+        self._add(number, None, start, end, last.kind, last.unit, words, denominator=per, noun=last.noun)
         return True
 
     def _count(self, number: Numeral, high: Numeral | None, words: list[str]) -> int:
         """A bare number: a count where a noun (or a word that asks for a count) stands by it."""
-        end = high.end if high else number.end
-        lower = self.lower
-        last = high or number
+        lower, last = self.lower, high or number
+        end = last.end
         if self.per is not None:
             (denominator, where), self.per = self.per, None
             if where == number.start:
@@ -401,6 +332,9 @@ class _Scan:
                 self._add(number, high, number.start, end, "ratio", None, words, denominator=denominator, noun=noun)
                 return end
         if words[-1:] == ["gấp"] or words[-2:] in (["gấp", "hơn"], ["gấp", "gần"], ["gấp", "khoảng"]):
+            self._add(number, high, number.start, end, "measure", None, words)
+            return end
+        if high is None and "," in lower[number.start : end] and counting.is_index(lower, number.start, end):
             self._add(number, high, number.start, end, "measure", None, words)
             return end
         listed = 0 < number.start - self.named < 6 and lower[self.named : number.start] in (
@@ -431,7 +365,7 @@ class _Scan:
                 if not lifted or words[-1:] == ["từ"] or words[-1:] == ["mức"]:
                     self.pending.append(_Pending(number, words, chained or lifted))
                     return end
-        per_people = self._per_people(end) or self._per_label(number.start, end)
+        per_people = rates.after(lower, end) or rates.in_label(lower, number.start, end, words)
         if per_people is None and counting.is_index(lower, number.start, end):
             self._add(number, high, number.start, end, "measure", None, words)
             return end
@@ -448,27 +382,6 @@ class _Scan:
         self._add(number, high, number.start, end, "count", None, words, noun=noun)
         return end
 
-    def _per_label(self, start: int, end: int) -> tuple[str, int] | None:
-        """As :meth:`_per_people` where the label says it: ``Số giường bệnh/vạn dân: [31]``."""
-        found = _LABELLED_PER.search(self.lower, max(0, start - 60), start)
-        return (plain(_PER[found.group(1)]), end) if found else None
-
-    def _per_before(self, number: Numeral, words: list[str]) -> int | None:
-        """Past the N of ``cứ 100 lao động có [15,4] người``, ``số bác sĩ trên 1 vạn dân: [11,5]``; it waits for its number."""
-        lower = self.lower
-        if not words or words[-1] not in ("cứ", "trên", "/", "mỗi", "trong", "trung"):
-            return None
-        found = (_EVERY if words[-1] in ("cứ", "trung") else _PER_LABEL).match(lower, number.end)
-        if found is None or (words[-1] == "trung" and words[-2:] != ["tính", "trung"]):
-            return None
-        if words[-1] != "cứ" and (
-            number.value not in (100, 1000, 10**4, 10**5, 10**6)
-            or "people" not in comparators.terms().get(found.group(1), ())
-        ):
-            return None
-        self.per = (plain(number.value), found.end())
-        return number.end
-
     def _alone(self, start: int, end: int) -> bool:
         """Whether the digits stand alone on their line of the source: the number of a page."""
         if end - start > 3:
@@ -477,29 +390,14 @@ class _Scan:
         source = self.source.source
         return source[max(0, first - 1) : first] in ("", "\n") and source[stop : stop + 1] in ("", "\n")
 
-    def _per_people(self, end: int) -> tuple[str, int] | None:
-        """The N of a rate per N people that follows, and its end: ``bác sĩ/vạn dân``, ``bé trai trên 100 bé gái``."""
-        lower = self.lower
-        if not (lower.find("/", end, end + 40) >= 0 or lower.find(" trên ", end, end + 40) >= 0):
-            return None
-        found = _PEOPLE.match(lower, end)
-        if found is None:
-            return None
-        noun = found.group(3)
-        people = comparators.terms()
-        if "people" not in people.get(noun, ()) and "people" not in people.get(noun.split(" ")[0], ()):
-            return None
-        value = _PER.get(found.group(1)) or Decimal(found.group(1).replace(".", ""))
-        if found.group(2):
-            value *= _PER[found.group(2).strip()]
-        return plain(value), found.end(2) if found.group(2) else found.end(1)
-
     def _flush(self, number: Numeral, kind: str, unit: str | None, noun: str | None = None) -> None:
         """Give the numbers waiting in a list the unit and magnitude of ``number``, its last member."""
         waiting, self.pending = self.pending, []
         if not waiting:
             return
         gap = self.lower[waiting[-1].number.end : number.start]
+        if gap.strip() == "x" and kind != "percent" and unit and unit.lower() not in _SIDES:
+            return  # "2 x 250 MVA": so many of them
         if len(gap) > 12 or not (waiting[-1].chained or counting.has_cue(waiting[0].words)):
             return
         if kind == "count" and number.factor == 1 and noun is None:
@@ -525,15 +423,13 @@ class _Scan:
         comparator: str | None = None,
     ) -> None:
         """Write one quantity, with its comparator and change."""
-        lower = self.lower
         self.pending.clear()
-        if kind in ("rank",):
-            found = "eq"
-        else:
+        found = "eq"
+        if kind != "rank":
             found = comparator or self._comparator(number, high, start, end, kind, unit, words)
         change = None
         if kind == "ratio":
-            share = self.text[start:end] and "/" in lower[start:end] and words[-1:] in (["giảm"], ["tăng"], ["thêm"])
+            share = "/" in self.lower[start:end] and not _SHARED.isdisjoint(words[-1:])
             change = self._change(start, end, "count", None, False) if share else None
         elif kind != "rank":
             change = self._change(start, end, kind, unit, high is not None)
@@ -551,7 +447,6 @@ class _Scan:
             noun=noun,
         )
         self.out.append(quantity)
-        del lower
 
     def _comparator(
         self, number: Numeral, high: Numeral | None, start: int, end: int, kind: str, unit: str | None, words: list[str]
@@ -602,17 +497,3 @@ class _Scan:
             elif not change:
                 self.grew = None
         return change
-
-
-def _same_passage(lower: str, start: int, end: int) -> bool:
-    """Whether a foreign currency named at ``start`` still holds at ``end``: the same or the next sentence, not further."""
-    return lower.find("\n", start, end) < 0 and lower.count(". ", start, end) < 2 and lower.find("đồng", start, end) < 0
-
-
-_PER = {
-    word: Decimal(value)
-    for word, value in (
-        ("vạn", 10**4), ("một vạn", 10**4), ("nghìn", 1000), ("ngàn", 1000), ("một nghìn", 1000), ("triệu", 10**6),
-        ("một triệu", 10**6), ("trăm nghìn", 10**5), ("trăm ngàn", 10**5),
-    )
-}  # fmt: skip

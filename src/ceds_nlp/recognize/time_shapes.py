@@ -65,3 +65,16 @@ GLUE_DAY = re.compile(r"(?:,? ?\(?(?:ngày )?)?")
 NOT_NOW = ("xuất ", "thực ", "thể ", "phát ", "biểu ", "tái ")
 #: "một ngày trước khi bầu cử", "3 tháng trước thời điểm ấy", "hai năm trước vụ án": counted from that.
 STORY = re.compile(r" (?:khi|lúc|thời điểm|ngày|vụ|lễ|đó)(?!\w)")
+
+
+def free_left(lower: str, start: int) -> bool:
+    """Whether no number, letter or link goes on to the left of ``start``."""
+    if not start:
+        return True
+    left = lower[start - 1]
+    return not (left.isalnum() or (left in "/.,-_:" and start > 1 and lower[start - 2].isalnum()))
+
+
+def free_right(lower: str, end: int) -> bool:
+    """Whether no number goes on to the right of ``end``."""
+    return not re.match(r"[0-9%]|[.,/][0-9]", lower[end : end + 2])

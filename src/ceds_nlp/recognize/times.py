@@ -147,14 +147,14 @@ class _Reader:
             if not digits or lower[digits - 1] not in "-.":
                 continue
             m = shapes.BEFORE_YEAR.search(lower, max(0, digits - 6), digits)
-            if m and _free_left(lower, m.start()) and not self._number_word(m.start()):
+            if m and shapes.free_left(lower, m.start()) and not self._number_word(m.start()):
                 self._date_or_range(m.start(), m.start(), shapes.NUMERIC_DATE)
         at = 0
         for slash in shapes.SLASHED.finditer(lower):
             if slash.start() < at or self.taken.overlaps(slash.start(), slash.end()):
                 continue
             start = slash.start() - (2 if lower[max(0, slash.start() - 2) : slash.start()].isdigit() else 1)
-            if start < 0 or not lower[start].isdigit() or not _free_left(lower, start):
+            if start < 0 or not lower[start].isdigit() or not shapes.free_left(lower, start):
                 continue
             if (m := shapes.FULL_DATE.match(lower, start)) and not self._number_word(start):
                 at = self._date_or_range(m.start(), m.start(), shapes.NUMERIC_DATE)
@@ -393,7 +393,7 @@ class _Reader:
     def _read_decade(self, start: int, end: int, value: str) -> None:
         """``thập niên 1990``, ``những năm 90``: the digits become no year mention."""
         m = shapes.DECADE.match(self.lower, end)
-        if not m or not _free_right(self.lower, m.end()):
+        if not m or not shapes.free_right(self.lower, m.end()):
             return
         if not self._claim(start, m.end()):
             return
@@ -423,7 +423,7 @@ class _Reader:
         if m:
             stop = m.end()
             digits = m["year"] or m["alone"]
-            if digits and not _free_right(self.lower, stop):
+            if digits and not shapes.free_right(self.lower, stop):
                 stop, digits = end, None
             year = int(digits) if digits else self.published.year - 1 if self.published else None
             if year and stop > end:
@@ -456,7 +456,7 @@ class _Reader:
                 self._date_or_range(at, at, shapes.NUMERIC_DATE)
 
     def _read_counted(self, start: int, end: int, value: str) -> None:
-        """``3 ngày trước``, ``2 tuần nữa``: a unit of time; ``5 năm qua``, ``3 tháng tới``: all of it to or from now."""
+        """``3 ngày trước``, ``2 tuần nữa``: a unit; ``5 năm qua``, ``3 tháng tới``: all the time to or from now."""
         if not self.lower.endswith(shapes.UNITS, max(0, start - 6), start):
             return
         m = shapes.COUNTED.search(self.lower, max(0, start - 12), start)
@@ -493,16 +493,3 @@ _HANDLERS: dict[str, _Handler] = {
     "relative": _Reader._read_relative,
     "counted": _Reader._read_counted,
 }
-
-
-def _free_left(lower: str, start: int) -> bool:
-    """Whether no number, letter or link goes on to the left of ``start``."""
-    if not start:
-        return True
-    left = lower[start - 1]
-    return not (left.isalnum() or (left in "/.,-_:" and start > 1 and lower[start - 2].isalnum()))
-
-
-def _free_right(lower: str, end: int) -> bool:
-    """Whether no number goes on to the right of ``end``."""
-    return not re.match(r"[0-9%]|[.,/][0-9]", lower[end : end + 2])

@@ -23,7 +23,7 @@ _AT_PLACES = re.compile(
     r"(?:tại|ở|khắp|kiểm tra|ghi nhận|phát hiện|mở|lập|bố trí|dựng|mẫu|quan trắc|xảy ra|toàn bộ|xóa|xử lý|các)"
     r"(?: (?:hơn|gần|khoảng|trên|cả))? \Z"
 )
-_FIELD = re.compile(r"(?:ruộng|đất|lúa|ao|vườn|trang trại|trồng|rẫy|thả|cấy|canh tác|diện tích)[^.;:\n\d]{0,20}\Z")
+_FIELD = re.compile(r"(?<!\w)(?:ruộng|đất|lúa|ao|vườn|trang trại|trồng|rẫy|thả|cấy|canh tác|diện tích)[^.;:\n\d]{0,20}\Z")
 _LAST_WORDS = re.compile(r"(?: (?!tự)[^\W\d_]+)?(?:[.,;/)\n]|$)")
 #: What may follow points; a noun makes them places ("5 điểm trường").
 _POINT_ENDS = re.compile(
@@ -188,4 +188,6 @@ def _letter_measures(text: str, lower: str, letter: str, at: int, number: Numera
             and lower[at + 1 : at + 2] in _LETTER_ENDS
             and (number.digits > 9 or lower[at + 1 : at + 2] != " ")
         )
+    if letter == "w":
+        return text[at] == "W" and not text[max(0, at - 12) : at].isupper()
     return letter == "v" and glued and text[at] == "V" and number.digits >= 5

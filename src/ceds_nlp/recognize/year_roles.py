@@ -100,12 +100,16 @@ _ENDS = re.compile(r"[;\n|]|\. ")
 _FROM_LEVEL = re.compile(
     r"từ (?:mức |mức đạt )?(?:khoảng |gần |hơn |trên )?[0-9](?:(?! đến | lên | xuống |-| tới )[^;:()\n]){0,28} \Z"
 )
-_OPENING = re.compile(rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì))\s?(?:vào |trong |đến |tới )?{_PART}năm \Z")
+#: What no name of a strategy holds: "chương trình được kéo dài đến năm 2019".
+_NO_TITLE = re.compile(r"[,;:()]|[0-9]|(?<!\w)(?:được|bị|kéo dài|diễn ra|hỗ trợ|giúp|triển khai|có|cho|ra|là|mà|từ)(?!\w)")
+_OPENING = re.compile(rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì|dù|tuy|song|nên|khi))\s?(?:vào |trong |đến |tới )?{_PART}năm \Z")
 _FIRST = re.compile(
     rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? )?(?:vào |trong |đến |tới |từ |trước )?{_PART}(?:năm )?\Z"
 )
 _PART_WORD = re.compile(r"(?:hết|cuối|đầu|giữa) (?:năm )?\Z")
 _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm này|hiện tại|hiện nay)\b")
+#: Between a plan and its year: a comma, or too much.
+_FAR_PLAN = re.compile(r",|[^,]{40}")
 _EXACT = re.compile(r"[0-9],[0-9]")
 #: What makes a day or month a deadline, which says nothing of the day of writing; not "tính đến ngày".
 _DEADLINE = re.compile(r"(?:trước|chậm nhất|muộn nhất|hạn chót|(?<!tính )(?:đến|tới)(?: hết)?)(?: là)? \Z")
@@ -249,6 +253,8 @@ class Roles:
         after = [c for c in cues if c.start >= span.end and c.end <= stop]
         if form == "bare":  # "Thu ngân sách 2025 phấn đấu đạt …"
             after = [c for c in after[:1] if c.start - span.end <= 2 and c.kind == "goal"]
+        if form == "until" and self._in_title(span, before):
+            return "target", "years.title"
         reasons: list[tuple[float, str]] = [(points, f"years.{form}")]
         reasons.extend(self._said_before(span, form, before))
         reasons.extend(self._said_after(span, form, before, after, opens))
@@ -262,7 +268,12 @@ class Roles:
             reasons.append((-2.5, "years.narrative"))
         if span.first < 2016 and leaning <= 3 and not 0 < self.now <= span.first + 2:
             reasons.append((-2.0, "years.long_ago"))
-        reasons.extend(self._date(span, form))
+        # "dự toán năm 2022" stays a plan when the year is over.
+        planned = any(
+            c.kind in ("plan", "goal") and c.weight >= 3 and not _FAR_PLAN.search(lower, c.end, span.start)
+            for c in before[-1:]
+        )
+        reasons.extend((weight * 0.4 if planned and weight < 0 else weight, why) for weight, why in self._date(span, form))
         total = sum(weight for weight, _ in reasons)
         if total > 0:
             return "target", max(reasons)[1]
@@ -289,6 +300,13 @@ class Roles:
         if lower[span.end : span.end + 1] in ('"', "'", ")"):
             stop = span.end  # the year ends a title: what follows is said of the title
         return begin, stop
+
+    def _in_title(self, span: Span, before: Sequence[Cue]) -> bool:
+        """Whether the year ends the name of a strategy: "đã ban hành Chiến lược phát triển du lịch đến năm 2020"."""
+        if not before or before[-1].kind not in ("plan", "programme") or before[-1].weight < 2:
+            return False
+        between = self.lower[before[-1].end : span.start]
+        return len(between) < 140 and not _NO_TITLE.search(between)
 
     def _opens(self, index: int) -> bool:
         """Whether the year's phrase opens a clause: "Năm 2025, tỉnh phấn đấu …", "…; cuối năm 2026, tuyến …"."""
@@ -321,6 +339,8 @@ class Roles:
                 fade *= 0.3
             if cue.kind == "programme" and form not in _DEADLINES[:5]:
                 fade *= 0.4
+            if cue.kind == "programme" and between[1:2].isdigit() and len(between) <= 10:
+                fade *= 0.3  # "Đề án 198 năm 2018": a number tells which
             if cue.kind == "plan" and form == "into":
                 fade *= 0.6
             if cue.kind in ("plan", "programme") and form == "from":
@@ -357,8 +377,11 @@ class Roles:
                 continue
             distance = cue.start - span.end
             fade = share * (1.0 if distance < 40 else 0.6 if distance < 90 else 0.3)
-            if not opens and "," in self.lower[span.end : cue.start]:
+            between = self.lower[span.end : cue.start]
+            if not opens and "," in between:
                 fade *= 0.4
+            if cue.weight > 0 and " và " in between[6:]:
+                fade *= 0.4  # "đến năm 2020 tăng lên 23,4% và dự kiến …"
             yield cue.weight * fade, f"years.{cue.kind}"
             share *= 0.5
 
@@ -428,7 +451,9 @@ def _own_date(
     dated = [
         int(t.first[:4])
         for t in found
-        if t.kind in ("date", "month", "quarter") and t.first and not _DEADLINE.search(lower[max(0, t.start - 16) : t.start])
+        if t.kind in ("date", "month", "quarter")
+        and t.first
+        and not _DEADLINE.search(lower[max(0, t.start - 16) : t.start])
     ]
     dated += [int(m[1]) for m in _NUMBERED.finditer(lower)]
     dated += [

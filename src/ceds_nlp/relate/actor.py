@@ -18,6 +18,10 @@ from ceds_nlp.relate.passage import REACH, Passage
 #: How many sentences of a paragraph are looked at backwards for its topic.
 _LOOK_BACK = 40
 
+#: Bodies that speak for their province: the province inside their name is the actor.
+_LOCAL_BODY = re.compile(
+    r"(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|tỉnh ủy|thành ủy|sở|công an|cục|chi cục|ban|văn phòng)\b"
+)
 _BARE = ("tỉnh", "thành phố")
 _ACTS = re.compile(r" (?:đã|đang|sẽ|còn|có|phấn đấu|đạt|hiện|đặt)\b")
 _SOURCE_BEFORE = re.compile(
@@ -76,10 +80,16 @@ class Actors:
         sentence = passage.sentence(number)
         out: list[_Event] = []
         last_end = -10
+        inside = -1
+        named: list[tuple[int, int]] = []
         for index in passage.entities_in(sentence.start, sentence.end):
             mention = passage.entity(index)
-            if mention.label not in ("PROVINCE", "MINISTRY"):
+            if mention.label in ("SYSTEM", "PROGRAM", "ORG"):
+                named.append((mention.start, mention.end))
+            if mention.label not in ("PROVINCE", "MINISTRY", "ORG"):
                 continue
+            if mention.end <= inside:
+                continue  # the province in a company's name is not whose figure it is
             before = passage.lower[max(sentence.start, mention.start - 40) : mention.start]
             joined = 0 <= mention.start - last_end < 8 and _JOINED.match(passage.lower[last_end : mention.start])
             last_end = mention.end
@@ -87,7 +97,9 @@ class Actors:
                 if out and out[-1].actor is not None and passage.entity(out[-1].actor).name != mention.name:
                     out[-1] = _Event(out[-1].start, mention.end, None, False)
                 continue
-            if mention.label == "MINISTRY":
+            if mention.label == "ORG" and not _LOCAL_BODY.match(passage.lower, mention.start):
+                inside = mention.end
+            if mention.label != "PROVINCE":
                 starts = not before.strip(" -+•,\"'(") or before.rstrip().endswith((":", ";"))
                 if not starts or _SOURCE_AFTER.match(passage.lower[mention.end : mention.end + 60]):
                     continue
@@ -96,6 +108,8 @@ class Actors:
             told = bool(_SOURCE_BEFORE.search(before)) and not _POSSESSIVE.search(before)
             out.append(_Event(mention.start, mention.end, index, not told))
         for cue in passage.cues.actors_between(sentence.start, sentence.end):
+            if any(start <= cue.start and cue.end <= end for start, end in named):
+                continue  # "Cơ sở dữ liệu … toàn quốc": a part of a name
             if cue.kind == "whole":
                 out.append(_Event(cue.start, cue.end, None, True))
                 continue

@@ -13,6 +13,7 @@ from ceds_nlp.layout import Layout
 from ceds_nlp.records import Analysis, Claim
 from ceds_nlp.relate import basis, goal, horizon, indicator, scope
 from ceds_nlp.relate.actor import Actors
+from ceds_nlp.relate.heading import Headings
 from ceds_nlp.relate.passage import Passage
 
 #: The score given to a goal of an earlier sentence falls by this much with each sentence that names none.
@@ -27,7 +28,8 @@ _AHEAD = re.compile(
 
 
 _BESIDE = re.compile(
-    r"\A (?:(?:(?!và\b|còn\b|rồi\b|so\b)[^\W\d]+ ){0,6}(?:vào|trong|trước|đến) (?:cuối |hết )?(?:năm )?|(?:của |cho )?(?:cuối |hết )?(?:năm )?)\Z"
+    r"\A (?:(?:(?!và\b|còn\b|rồi\b|so\b)[^\W\d]+ ){0,6}(?:vào|trong|trước|đến) (?:cuối |hết )?(?:năm )?"
+    r"|(?:của |cho )?(?:cuối |hết )?(?:năm )?)\Z"
 )
 _WITHIN = re.compile(r"\b(?:vào|trong|đến|trước) ?\Z")
 
@@ -66,28 +68,31 @@ def relate(analysis: Analysis, layout: Layout) -> None:
         return
     passage = Passage(analysis, layout)
     actors = Actors(passage)
+    headings = Headings(passage)
     state = _State()
+    above: tuple[int, str] | None = None
     for index in range(len(analysis.quantities)):
         number, _, _, _, opened = passage.spot(index)
         sentence = passage.sentence(number)
         if number != state.sentence:
             _enter(passage, state, number)
+            above = horizon.above(passage, number)
         span, how = indicator.read(passage, index, state.indicator)
         own = horizon.in_sentence(passage, index)
         if own is not None and own[1] in ("lead", "next") and _beside(passage, index) is not None:
             own = None  # a year right after the number, whatever its role, stands nearer
-        above = horizon.above(passage, number)
         time = scope.fact_time_in_sentence(passage, index)
         past = _is_past(passage, time, own, index) and not _shares_goal(passage, analysis.claims, time, number)
         bracketed = _follows_goal(passage, analysis.claims, index)
         beside = _year_beside(passage, index) if own is None else None
-        verdict = goal.judge(passage, index, own, above, state.carried, past, bracketed, beside)
+        verdict = goal.judge(passage, headings.over(number), index, own, above, state.carried, past, bracketed, beside)
         claim = Claim(index, verdict.is_goal, (sentence.start, sentence.end), verdict.rule, span)
         if verdict.is_goal:
             claim.time = _goal_year(own, _planned_year(passage, index), above, state)
             if claim.time is not None:
                 state.year = claim.time
-            state.goal = verdict.score
+            if opened < 0:
+                state.goal = verdict.score
             claim.basis = basis.read(passage, index)
         else:
             if time is None and own is not None and own[1] in ("trail", "respective"):
@@ -242,7 +247,11 @@ def _beside(passage: Passage, index: int) -> int | None:
     quantity = passage.quantity(index)
     for candidate in passage.times_in(quantity.end, quantity.end + 60)[:1]:
         time = passage.time(candidate)
-        if time.kind == "year" and not passage.is_horizon(candidate) and _BESIDE.match(passage.lower[quantity.end : time.start]):
+        if (
+            time.kind == "year"
+            and not passage.is_horizon(candidate)
+            and _BESIDE.match(passage.lower[quantity.end : time.start])
+        ):
             return candidate
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -30,21 +30,22 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[str, float]]]:
     return found, [(row["kind"], float(row["weight"])) for row in rows]
 
 
-def scan(lower: str) -> list[Cue]:
-    """Every cue of a lower-cased text, in order; the longest reading wins, whole words only.
+def scan(lower: str, first: int = 0, last: int | None = None) -> list[Cue]:
+    """Every cue of the stretch ``first:last`` of a lower-cased text; the longest reading wins, whole words only.
 
     >>> [(c.kind, c.weight) for c in scan("phấn đấu đạt 50%, nước ngoài đã góp 3%")]
     [('goal', 4.0), ('fact', -4.0)]
     """
     automaton, kinds = _automaton()
-    size = len(lower)
+    text = lower[first:last]
+    size = len(text)
     out: list[Cue] = []
-    for which, start, end in automaton.find_matches_as_indexes(lower):
-        if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
+    for which, start, end in automaton.find_matches_as_indexes(text):
+        if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
             continue
         kind, weight = kinds[which]
         if kind != "none":
-            out.append(Cue(start, end, kind, weight))
+            out.append(Cue(first + start, first + end, kind, weight))
     return out
 
 
@@ -53,17 +54,17 @@ ACTOR_KINDS = ("whole", "own")
 
 
 class Cues:
-    """The cues of a text with quick access by place.
+    """The cues of the given stretches of a text with quick access by place.
 
-    >>> [c.kind for c in Cues("mục tiêu là 5% nhưng đã đạt 6%").between(0, 12)]
+    >>> [c.kind for c in Cues("mục tiêu là 5% nhưng đã đạt 6%", [(0, 30)]).between(0, 12)]
     ['goal']
     """
 
     __slots__ = ("_actor_starts", "_actors", "_items", "_starts")
 
-    def __init__(self, lower: str, counted: Container[int] = ()) -> None:
+    def __init__(self, lower: str, ranges: Iterable[tuple[int, int]], counted: Container[int] = ()) -> None:
         """``counted`` holds the ends of numbers: "15 mục tiêu" counts goals and names none."""
-        found = scan(lower)
+        found = [cue for first, last in ranges for cue in scan(lower, first, last)]
         self._items = [
             c for c in found if c.kind not in ACTOR_KINDS and (c.kind != "goal" or c.start - 1 not in counted)
         ]
@@ -92,30 +93,32 @@ def _mark_automaton() -> tuple[AhoCorasick, list[bool]]:
 
 
 class Marks:
-    """The words that shape an indicator (``indicator.terms.tsv``), by place: measure nouns ("head": tỷ lệ, doanh
-    thu …) and words after which a subject begins ("cut": phấn đấu, mục tiêu, trong đó …).
+    """The words that shape an indicator (``indicator.terms.tsv``) in the given stretches, by place: measure nouns
+    ("head": tỷ lệ, doanh thu …) and words after which a subject begins ("cut": phấn đấu, mục tiêu, trong đó …).
 
-    >>> marks = Marks("mục tiêu tỷ lệ che phủ")
+    >>> marks = Marks("mục tiêu tỷ lệ che phủ", [(0, 22)])
     >>> marks.heads(0, 20), marks.cuts(0, 20)
     ([9], [8])
     """
 
     __slots__ = ("_cut_ends", "_cut_starts", "_heads")
 
-    def __init__(self, lower: str) -> None:
+    def __init__(self, lower: str, ranges: Iterable[tuple[int, int]]) -> None:
         automaton, is_head = _mark_automaton()
-        size = len(lower)
         self._heads: list[int] = []
         self._cut_starts: list[int] = []
         self._cut_ends: list[int] = []
-        for which, start, end in automaton.find_matches_as_indexes(lower):
-            if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
-                continue
-            if is_head[which]:
-                self._heads.append(start)
-            else:
-                self._cut_starts.append(start)
-                self._cut_ends.append(end)
+        for first, last in ranges:
+            text = lower[first:last]
+            size = len(text)
+            for which, start, end in automaton.find_matches_as_indexes(text):
+                if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
+                    continue
+                if is_head[which]:
+                    self._heads.append(first + start)
+                else:
+                    self._cut_starts.append(first + start)
+                    self._cut_ends.append(first + end)
 
     def heads(self, start: int, end: int) -> list[int]:
         """Where measure nouns begin in ``start:end``."""

@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass
 
 from ceds_nlp.relate.cues import Cue
+from ceds_nlp.relate.heading import Heading
 from ceds_nlp.relate.passage import Passage
 
 #: Scores from here on mean a goal.
@@ -44,6 +45,8 @@ _STATE = re.compile(
     r"|phải|rơi|chạm|thấp|cao|nhận|được hưởng|bằng|tương đương)\b"
 )
 _AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp hạng|danh sách) (?:các )?\Z")
+#: "thu hồi 165.900 m2 ở 4 phường": the number only says where.
+_PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong) (?:cả |các |tất cả )?\Z")
 _HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|đạt|tới|lên đến|ở mức|từ) ){0,2}\Z")
 _COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
 _ACTS = (
@@ -59,7 +62,7 @@ _ACTS = (
 #: An act ordered or announced, close before its number.
 _WILL = re.compile(_ACTS)
 _DO = re.compile(
-    _ACTS + r"|\b(?:đạt|có|thêm|mới|lên|thu|còn|xuống)"
+    _ACTS + r"|\b(?:đạt|có|lên|còn|xuống)"
     r"(?: (?:thêm|khoảng|trên|gần|hơn|dưới|tối thiểu|tối đa|ít nhất|được|là|từ|tới|đến|mức)){0,3} ?\Z"
 )
 #: A project's total investment is what its owner commits to spend.
@@ -69,6 +72,10 @@ _PROJECT = re.compile(
 )
 _AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
 _PRICED = re.compile(r"%|đồng|usd|euro|đô|triệu|tỷ|tỉ|nghìn|ngàn")
+#: "đạt 28,8% kế hoạch năm (33.000 lao động)": the bracket gives the plan itself.
+_PLANNED = re.compile(
+    r"\b(?:kế hoạch|mục tiêu|dự toán|chỉ tiêu)(?: (?:năm|cả năm|đề ra|được giao|giao|đặt ra))?(?: \d{4})? \Z"
+)
 _DONE_SO_FAR = re.compile(r"\bthực hiện (?:được |đạt |khoảng |ước ){0,2}\Z")
 _DONE = re.compile(r"\b(?:sau khi|khi|việc|đã|vừa|mới|từng|được) ?\Z")
 _EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
@@ -111,6 +118,7 @@ class Verdict:
 
 def judge(
     passage: Passage,
+    headings: list[Heading],
     index: int,
     own: tuple[int, str] | None,
     above: tuple[int, str] | None,
@@ -119,9 +127,11 @@ def judge(
     bracketed: bool = False,
     beside: int | None = None,
 ) -> Verdict:
-    """Score quantity ``index``: ``own`` and ``above`` are the horizons of its sentence and headings, ``carried``
-    the score of the goal just before in the same paragraph (0 for none), ``past`` whether a past time governs it,
-    ``bracketed`` whether it stands in a bracket after a goal, ``beside`` a year not yet over right after it.
+    """Score quantity ``index`` under its ``headings``.
+
+    ``own`` and ``above`` are the horizons of its sentence and its headings, ``carried`` the score of the goal just
+    before in the same paragraph (0 for none), ``past`` whether a past time governs it, ``bracketed`` whether it
+    stands in a bracket after a goal, ``beside`` a year not yet over right after it.
     """
     features: list[tuple[str, float]] = []
     quantity = passage.quantity(index)
@@ -130,16 +140,16 @@ def judge(
     after = lower[quantity.end : min(end, quantity.end + 90)]
     features += _cue_features(passage, index, floor, start)
     own_side = sum(weight for _, weight in features)
-    ahead = own is None and not past and beside is not None
-    if ahead:
-        features.append(("goal.year.beside", 1.5))
+    if own is None and not past and beside is not None:
+        later = passage.now is not None and (passage.time(beside).end_year or 0) > passage.now
+        features.append(("goal.year.beside", 3.0 if later else 1.5))
     if own is not None:
         features.append(
             (f"goal.year.{own[1]}", _year_weight(passage, *own) * (0.2 if past else 0.5 if own_side <= -3 else 1.0))
         )
     if not past:
         carries = bool(carried) and own_side > -2
-        features += _heading_features(passage, number, above, carries, own_side)
+        features += _heading_features(passage, headings, number, above, carries, own_side)
         if carries:
             features.append(("goal.carry", min(2.5, carried)))
     else:
@@ -148,7 +158,10 @@ def judge(
         features.append(("goal.bracket", 2.5))
     if own is None and ("so" in after or "kỳ" in after) and _COMPARED.search(after[:60]):
         features.append(("fact.compared", -2.0))
-    features += _shape_features(passage, index, start, end, after, own_side)
+    in_tasks = passage.sentence(number).kind == "item" and _in_tasks(headings)
+    if in_tasks and not past:
+        features.append(("goal.tasks", 1.0 if quantity.kind == "count" else 2.0))
+    features += _shape_features(passage, index, after, own_side, in_tasks)
     features.sort(key=lambda item: -abs(item[1]))
     return Verdict(sum(weight for _, weight in features), tuple(features))
 
@@ -186,6 +199,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
     lower = passage.lower
     out: list[tuple[str, float]] = []
     seen: set[str] = set()
+    previous = passage.quantity(index - 1).start if index else -1
     nearest = ""
     turned = ordered = False
     for cue in reversed(passage.cues_in(floor, quantity.start)):
@@ -203,7 +217,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             planned = any(c.kind in ("goal", "plan") for c in passage.cues_in(cue.start - 40, cue.start))
             kind, weight = ("plan", 0.5) if planned else ("forecast", -2.0)
         side = "goal" if kind in _POSITIVE else kind
-        between = passage.quantities_in(cue.end, quantity.start)
+        between = previous >= cue.end
         if cue.kind == "goal" and between and _ACHIEVED.search(passage.lower[max(0, cue.start - 24) : cue.start]):
             continue  # "hoàn thành mục tiêu 100% …, với 6.100 doanh nghiệp": a reached goal rules its own number only
         near = quantity.start - cue.end < 70 and cue.end >= clause
@@ -211,7 +225,9 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             cue.kind == "plan"
             and between
             and not lower.startswith("và ", quantity.start - 3)
-            and _HEDGED.match(passage.lower[cue.end : passage.quantity(between[0]).start])
+            and _HEDGED.match(
+                lower[cue.end : passage.quantity(passage.quantities_in(cue.end, quantity.start)[0]).start]
+            )
         ):
             continue  # "vốn dự kiến 977 tỷ đồng, 2 doanh nghiệp": after its noun the word rules its own number only
         if cue.kind == "price" and (cue.end < clause or not _PRICED.search(lower, quantity.start, quantity.end)):
@@ -247,60 +263,55 @@ def _in_closed_bracket(passage: Passage, cue: Cue, floor: int, limit: int) -> bo
 
 
 def _heading_features(
-    passage: Passage, number: int, above: tuple[int, str] | None, carries: bool, own_side: float
+    passage: Passage,
+    headings: list[Heading],
+    number: int,
+    above: tuple[int, str] | None,
+    carries: bool,
+    own_side: float,
 ) -> list[tuple[str, float]]:
+    """What the headings above say: the nearest that says anything decides, titles and plain text count for less."""
     out: list[tuple[str, float]] = []
-    sentence = passage.sentence(number)
-    headings = passage.layout.governing(number)
+    body = passage.sentence(number).kind == "body"
+    if own_side < 1.5 and not carries and any(heading.impact for heading in headings):
+        return [("fact.impact", -4.0)]
     factor = 1.0
-    if passage.sections[number] >= 0 and passage.sections[number] not in headings:
-        headings = [*headings, passage.sections[number]]
     for heading in headings:
-        spot = passage.sentence(heading)
-        cues = passage.cues_in(spot.start, spot.end)
-        if own_side < 1.5 and not carries and any(c.kind == "impact" for c in cues):
-            return [("fact.impact", -4.0)]
-    for heading in headings:
-        if passage.is_headline(heading):
+        if heading.headline:
             continue
-        spot = passage.sentence(heading)
-        cues = passage.cues_in(spot.start, spot.end)
-        weight = max((c.weight for c in cues if c.kind in ("goal", "plan")), default=0.0)
-        if passage.is_loose_title(heading) and above is None:
+        weight = heading.goal
+        if above is None and heading.loose:
             weight *= 0.5
-        elif sentence.kind == "body" and passage.text[spot.end - 1] != ":" and above is None:
+        elif above is None and body and not heading.colon:
             weight *= 0.6
-        against = min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0)
-        forecast = any(c.kind == "forecast" for c in cues)
-        if weight and not forecast and not (against < 0 and cues[-1].weight < 0):
+        if weight and not heading.forecast and not heading.ends_against:
             out.append(("goal.heading", min(3.0, weight) * factor * (0.5 if own_side <= -2 else 1.0)))
             break
-        if against and not carries and not (own_side >= 1 and passage.is_loose_title(heading)):
-            out.append(("fact.heading", max(-4.0, against) * (0.4 if passage.is_loose_title(heading) else factor)))
+        if heading.against and not carries and not (own_side >= 1 and heading.loose):
+            out.append(("fact.heading", max(-4.0, heading.against) * (0.4 if heading.loose else factor)))
             break
-        factor *= 0.7 if passage.is_loose_title(heading) else 0.9
+        factor *= 0.7 if heading.loose else 0.9
     if above is not None and not (out and out[0][1] < 0):
         weight = min(2.0, _year_weight(passage, above[0], "heading"))
         out.append(("goal.year.heading", weight * (0.5 if above[1] == "section" else 1.0)))
     return out
 
 
-def _ordered_above(passage: Passage, index: int) -> bool:
-    """Whether the quantity stands in a list of tasks ("2. Nhiệm vụ, giải pháp")."""
-    number = passage.spot(index).sentence
-    if passage.sentence(number).kind != "item":
-        return False
-    for heading in passage.layout.governing(number):
-        spot = passage.sentence(heading)
-        if any(c.kind == "order" for c in passage.cues_in(spot.start, spot.end)):
+def _in_tasks(headings: list[Heading]) -> bool:
+    """Whether the nearest heading that says anything opens a list of tasks ("2. Nhiệm vụ, giải pháp")."""
+    for heading in headings:
+        if heading.orders and not heading.against:
             return True
+        if heading.goal or heading.against:
+            return False
     return False
 
 
 def _shape_features(
-    passage: Passage, index: int, start: int, end: int, after: str, own_side: float
+    passage: Passage, index: int, after: str, own_side: float, in_tasks: bool
 ) -> list[tuple[str, float]]:
     quantity = passage.quantity(index)
+    _, _, start, end, _ = passage.spot(index)
     lower = passage.lower
     before = lower[max(start, quantity.start - 40) : quantity.start]
     out: list[tuple[str, float]] = []
@@ -316,10 +327,15 @@ def _shape_features(
         out.append(("goal.to_level", 1.5))
     if quantity.value in ("100", "100.0") and _CAPITAL.match(after):
         out.append(("fact.capital", -7.0))
-    if quantity.kind == "percent" and own_side < 1 and _OF_PLAN.match(after):
+    if quantity.kind == "percent" and own_side < 1 and not in_tasks and _OF_PLAN.match(after):
         out.append(("fact.of_plan", -1.5))
+    opened = passage.spot(index).opened
+    if opened >= max(0, quantity.start - 12) and _PLANNED.search(lower[max(start, opened - 36) : opened]):
+        out.append(("goal.planned", 3.0))
     if "thực hiện" in before and _DONE_SO_FAR.search(before):
         out.append(("fact.done", -6.0))
+    if quantity.kind == "count" and _PLACED.search(before):
+        out.append(("fact.placed", -2.5))
     if quantity.kind in ("count", "ratio") and (_LISTED.match(after) or _AMONG.search(before)):
         out.append(("fact.listed", -3.5))
     if quantity.kind == "measure" and _AWAY.search(before):
@@ -332,7 +348,7 @@ def _shape_features(
         out.append(("fact.other_level", -5.0))
     near = passage.cues_in(max(start, quantity.start - 90), quantity.start)
     act = None
-    if any(c.kind == "order" for c in near) or _ordered_above(passage, index):
+    if any(c.kind == "order" for c in near) or in_tasks:
         act = _DO.search(before)
     elif any(c.kind == "plan" and lower.startswith("sẽ", c.start) for c in near):
         act = _WILL.search(before)

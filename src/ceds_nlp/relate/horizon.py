@@ -36,6 +36,8 @@ _PAIR = re.compile(
     r"\A[\s,;)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-"
     r"|cho|thời kỳ|cuối)[\s,]{0,3}){1,6}\Z"
 )
+#: What separates two numbers so far that they share no year.
+_APART = re.compile(r"[:()]|\b(?:mục tiêu|chỉ tiêu|còn|trong khi|so với|nhưng|song|thấp hơn|cao hơn|vượt)\b")
 _NEXT_REACH = 300
 _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 
@@ -56,7 +58,7 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     if found is not None:
         return found, "lead"
     for other in passage.quantities_in(quantity.end, min(spot.end, quantity.end + _NEXT_REACH)):
-        if re.search(r"[:()]", passage.text[quantity.end : passage.quantity(other).start]):
+        if _APART.search(passage.lower, quantity.end, passage.quantity(other).start):
             break
         found = trailing(passage, other)
         if found is not None:
@@ -86,8 +88,8 @@ def trailing(passage: Passage, index: int) -> int | None:
     if opened >= 0:
         closed = passage.text.find(")", quantity.end, end)
         end = closed if closed >= 0 else end
-    following = passage.quantities_in(quantity.end, end)
-    stop = passage.quantity(following[0]).start if following else end
+    stop = min(passage.next_start(index), end)
+    following = stop < end
     for candidate in passage.horizons_in(quantity.end, stop):
         time = passage.time(candidate)
         gap = passage.lower[quantity.end : time.start]
@@ -98,7 +100,7 @@ def trailing(passage: Passage, index: int) -> int | None:
         if ":" in gap or _TITLE.search(gap, 10 if gap.startswith(" kế hoạch") else 0):
             return None
         comma = max(gap.rfind(", "), gap.rfind(" - "))
-        more = bool(following) and "," not in passage.text[time.end : stop]
+        more = following and "," not in passage.text[time.end : stop]
         if comma >= 0 and (more or not _ONLY_LEAD.match(gap[comma + 2 :])):
             return None
         if _JOINED_NEXT.search(gap) and following:

@@ -15,6 +15,7 @@ import re
 from functools import cache
 
 from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.phrase import SOFT, borders, ending, phrase_end, without_tail
 from ceds_nlp.tables import alternation, read_table
 
 _Span = tuple[int, int]
@@ -28,40 +29,17 @@ def _words() -> dict[str, str]:
 
 
 @cache
-def _endings() -> tuple[dict[str, str], frozenset[str]]:
-    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb),
-    and the last words of them all."""
-    rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
-    found = {row["term"]: "hedge" for row in rows if row["kind"] == "hedge"}
-    found.update({row["term"]: "verb" for row in rows if row["kind"] == "verb"})
-    return found, frozenset(term.rpartition(" ")[2] for term in found)
-
-
-@cache
-def _stop() -> re.Pattern[str]:
-    """Words that end the noun phrase to the right of the number."""
-    return re.compile(rf"[ ,]+{_words()['stop']}(?!\w)")
-
-
-@cache
 def _group() -> re.Pattern[str]:
     """Subjects that name whose figure it is, not what is measured: "địa phương đạt 17%"."""
     return re.compile(rf"\A(?:các |riêng |trong đó,? |còn |bình quân |khối ){{0,2}}{_words()['group']}\Z")
 
 
-_LINK = re.compile(r"(?<!nông)(?<!ngư)(?<!lâm),\s|:\s|(?<!\d)\s-\s|[;:(\n]")
 _TRIM_LEFT = re.compile(
     r"\A(?:[\s,:;.\-+•●▪*\"'()\]<>≥≤]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|đạt|mà|còn"
     r"|riêng|rằng|của|đến|được|các mục tiêu|như sau"
     r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng"
     r"|khi|do|bao gồm|thực tế|nhìn chung|giảm|tăng(?! trưởng| cường| thêm)|nâng(?! cao)|đưa|duy trì|phấn đấu"
     r"|đạt|góp phần|kéo giảm|cắt giảm)(?=[\s,:]|\Z))+"
-)
-_TRIM_RIGHT = re.compile(
-    r"(?:[\s,:;.\-(\"'/]+|\s(?:và|với|là|cũng|đều|thì|của|đã|sẽ|vẫn"
-    r"|(?<!thực )(?<!phát )(?<!thể )(?<!xuất )hiện|được|mà|(?<!nhà )(?<!đất )(?<!chỗ )ở|trên phạm vi|trên|từ"
-    r"|hằng năm|hàng năm|mỗi năm|khoảng|cả nước|toàn tỉnh|toàn quốc|trên địa bàn|hiện nay|trong|vào|trước|sau"
-    r"|từ nay|cho đến|kể))+\Z"
 )
 _BRACKETED = re.compile(r"\s?\([^()]{28,80}\)\s*\Z")
 #: "tốc độ tăng trưởng", "từ 15 tuổi trở lên": these words belong to the subject.
@@ -72,19 +50,11 @@ _RISE = re.compile(
     r"|khống chế|ổn định|giữ vững|mức|thực hiện) ?\Z"
 )
 _NO_NOUN = re.compile(
-    r" (?:đề ra|đặt ra|nêu trên|nói trên|theo kế hoạch|trở lên|trở xuống|so với|như|nhưng|trong khi|mỗi|một) ?"
+    r" (?:của năm|đề ra|đặt ra|nêu trên|nói trên|theo kế hoạch|trở lên|trở xuống|so với|như|nhưng|trong khi|mỗi|một) ?"
 )
 #: Words that only count, after a subject that says what.
 _CLASSIFIER = re.compile(r"\A(?:lượt|chiếc|cái|đơn vị|suất)\Z")
-_STANDARD = re.compile(
-    r"[ ,]+đạt (?:chuẩn|tiêu chuẩn|tiêu chí|giải|yêu cầu|danh hiệu|mức sinh|chứng nhận|các tiêu chí)"
-    r"|[ ,]+để dùng|[ ,]+còn lại"
-)
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
-#: Marks between subject and number that say nothing.
-_SOFT = " (\"'<>≥≤"
-_OPENING = _SOFT + ",)"
-_HARD = re.compile(r"[;:\n()]|\.(?=\s|\Z)|…")
 _BORDER = re.compile(r"[,;:(]")
 _COLON = re.compile(r": ?\Z")
 _SHARE = re.compile(
@@ -97,6 +67,7 @@ _RANKED_IN = re.compile(
     r"|trong xếp hạng) "
 )
 _RANKING = re.compile(r"\b(?:bảng xếp hạng|xếp hạng (?=\w)(?!thứ)|chỉ số |bộ chỉ số )(?!\d)")
+_FIRST_VERB = re.compile(r"[ ,](?:vẫn|cũng|đã|đang|sẽ|ước|tiếp tục|được|phát triển|duy trì|có|là|lấy|tăng|giảm|đạt)\b")
 _RANKED = re.compile(r",|;|\b(?:đứng|xếp|đạt|của)\b")
 _ADVERBIAL = re.compile(
     r"\A[\s\-+•●▪*]*(?:về|trong|tại|theo|cùng|bên cạnh|đến|tính|riêng|với|nhờ|do|qua|để|khi|ngoài|đối|từ|năm"
@@ -219,16 +190,16 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
     stop = quantity.start
     verb = reaching = False
     for _ in range(10):
-        while stop > floor and lower[stop - 1] in _SOFT:
+        while stop > floor and lower[stop - 1] in SOFT:
             stop -= 1
         marked = stop > floor and lower[stop - 1] in ",:;"
-        length, kind = _ending(lower, floor, stop - 1 if marked else stop)
+        length, kind = ending(lower, floor, stop - 1 if marked else stop)
         if marked and lower[stop - 1] == ":" and not verb and kind != "verb":
             verb = True  # "Kinh phí thực hiện: 450 tỷ đồng"
             stop -= 1
             continue
         if marked and kind != "verb":
-            length, kind = _ending(lower, floor, stop)
+            length, kind = ending(lower, floor, stop)
             if not length:
                 break
             marked = False
@@ -257,26 +228,6 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
     return (*_trim(passage, begin, stop), verb or reaching)
 
 
-def _ending(lower: str, floor: int, stop: int) -> tuple[int, str]:
-    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none."""
-    endings, last_words = _endings()
-    at = lower.rfind(" ", floor, stop) + 1 or floor
-    if lower[at:stop].lstrip(_OPENING) not in last_words:
-        return 0, ""
-    starts = [at]
-    for _ in range(3):
-        at = lower.rfind(" ", floor, at - 1) + 1 or floor
-        if stop - at > 20 or at >= starts[-1]:
-            break
-        starts.append(at)
-    for at in reversed(starts):
-        text = lower[at:stop]
-        kind = endings.get(text) or endings.get(text := text.lstrip(_OPENING))
-        if kind:
-            return len(text), kind
-    return 0, ""
-
-
 def _without_time(passage: Passage, floor: int, stop: int) -> int:
     """``stop`` moved before a time that ends the stretch ("Tổng doanh thu năm 2021 | đạt")."""
     for candidate in reversed(passage.times_in(floor, stop)):
@@ -296,15 +247,15 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
     """Where the subject that ends at ``stop`` begins: after the last cut word or border, but a measure noun
     ("tỷ lệ …, …, …") reaches back over commas."""
     lower = passage.lower
-    borders = [floor]
-    for found in _LINK.finditer(lower, floor, stop):
-        if found.group()[0] == "(" and lower.find(")", found.end(), stop) >= 0:
-            continue
-        borders.append(found.end())
-    begin = borders[-1]
-    hard = max([floor] + [b for b in borders if lower[b - 1 : b] in ";:(\n" or lower[max(0, b - 2) : b] == ": "])
+    starts = [floor]
+    hard = floor
+    for after, mark in borders(lower, floor, stop):
+        starts.append(after)
+        if mark not in ",-":
+            hard = after
+    begin = starts[-1]
     if not passage.marks.heads(begin, stop):
-        for border in reversed(borders[:-1]):
+        for reach, border in enumerate(reversed(starts[:-1])):
             if border < hard:
                 break
             near = passage.marks.heads(border, min(stop, border + 90))
@@ -313,7 +264,7 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
                 if comma < 0:
                     begin = border
                 break
-            if len(borders) - borders.index(border) > 4:
+            if reach > 2:
                 break
     if begin > hard and not passage.marks.heads(begin, stop):
         whole = _whole_subject(passage, hard, begin, stop)
@@ -344,10 +295,9 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
 def _clause_start(passage: Passage, floor: int, stop: int) -> int:
     """The start of a clause after its opening times and adverbials ("…, đến nay, | hệ thống A, cổng B được …")."""
     begin = floor
-    for found in _LINK.finditer(passage.lower, floor, stop):
-        piece = passage.lower[begin : found.start()]
-        if found.group()[0] in ";:(\n" or _ADVERBIAL.match(piece) or passage.times_in(begin, found.start()):
-            begin = found.end()
+    for after, mark in borders(passage.lower, floor, stop):
+        if mark not in ",-" or _ADVERBIAL.match(passage.lower[begin:after]) or passage.times_in(begin, after):
+            begin = after
     return begin
 
 
@@ -385,14 +335,13 @@ def _trim(passage: Passage, begin: int, stop: int) -> _Span:
         found = _TRIM_LEFT.match(lower[begin : min(stop, begin + 60)])
         if found:
             begin += found.end()
-        tail = _TRIM_RIGHT.search(lower[max(begin, stop - 30) : stop])
-        if tail:
-            stop -= len(tail.group())
+        tail = stop
+        stop = without_tail(lower, begin, stop)
         bracket = lower[stop - 1 : stop] == ")" and _BRACKETED.search(lower[max(begin, stop - 90) : stop])
         if bracket:
             stop -= len(bracket.group())
         moved = _without_time(passage, begin, stop)
-        if not (found or tail or bracket or moved != stop):
+        if not (found or tail != stop or bracket or moved != stop):
             break
         stop = max(begin, moved)
     return begin, stop
@@ -409,20 +358,13 @@ def _right(passage: Passage, index: int, end: int) -> _Span | None:
     limit = min(end, begin + REACH_RIGHT)
     if not _NOUN_AFTER.match(lower[begin : begin + 12]) or _NO_NOUN.match(lower, begin):
         return None
-    following = passage.quantities_in(begin, limit)
-    hard = _HARD.search(lower, begin, limit)
-    if hard:
-        limit = hard.start()
-    if following and passage.quantity(following[0]).start < limit:
-        limit = passage.quantity(following[0]).start
+    limit = phrase_end(lower, begin, limit)
+    if passage.next_start(index) < limit:
+        limit = passage.next_start(index)
         piece = lower[begin:limit]
         cut = max(piece.rfind(", "), piece.rfind(" và "), piece.rfind(" với "))
         if cut >= 0:
             limit = begin + cut
-    for stopped in _stop().finditer(lower, begin, limit):
-        if not _STANDARD.match(lower, stopped.start()):
-            limit = stopped.start()
-            break
     begin, limit = _trim_right_phrase(passage, begin, limit)
     return (begin, limit) if limit - begin > 1 and _LETTER.search(lower, begin, limit) else None
 
@@ -435,8 +377,7 @@ def _trim_right_phrase(passage: Passage, begin: int, stop: int) -> _Span:
         begin += 4
     for _ in range(3):
         moved = _without_time(passage, begin, stop)
-        tail = _TRIM_RIGHT.search(lower[max(begin, moved - 30) : moved])
-        moved -= len(tail.group()) if tail else 0
+        moved = without_tail(lower, begin, moved)
         if moved == stop:
             break
         stop = max(begin, moved)
@@ -451,11 +392,9 @@ def _subject_before(passage: Passage, index: int, start: int) -> _Span | None:
     if comma < 0:
         return None
     begin, stop = _trim(passage, start, comma)
-    mark = re.search(
-        r"[ ,](?:vẫn|cũng|đã|đang|sẽ|ước|tiếp tục|được|phát triển|duy trì|có|là|lấy|tăng|giảm|đạt)\b", lower[begin:stop]
-    )
-    if mark and mark.start() > 3:
-        stop = begin + mark.start()
+    mark = _FIRST_VERB.search(lower, begin + 3, stop)
+    if mark:
+        stop = mark.start()
     return (begin, stop) if stop - begin > 2 else None
 
 

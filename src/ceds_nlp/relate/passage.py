@@ -62,8 +62,6 @@ class Passage:
         self.layout = layout
         self.text = analysis.text.text
         self.lower = analysis.text.lower
-        self.cues = Cues(self.lower, {q.end for q in analysis.quantities})
-        self.marks = Marks(self.lower)
         self._quantity_starts = [q.start for q in analysis.quantities]
         self._time_starts = [t.start for t in analysis.times]
         self._entity_starts = [e.start for e in analysis.entities]
@@ -72,6 +70,9 @@ class Passage:
         self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]
         self._horizon_starts = [analysis.times[i].start for i in self._horizons]
         self.sections = self._find_sections()
+        numbered, read = self._find_stretches()
+        self.cues = Cues(self.lower, read, {q.end for q in analysis.quantities})
+        self.marks = Marks(self.lower, numbered)
         self.now = self._find_now()
 
     def _find_sections(self) -> list[int]:
@@ -82,6 +83,40 @@ class Passage:
             out.append(last)
             if sentence.kind == "heading" and sentence.level == 0:
                 last = i
+        return out
+
+    def _find_stretches(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """The stretches whose words matter: sentences with numbers and their headings; and, for cue words, also the
+        sentences before them in the same or the last paragraph and the first titles."""
+        sentences = self.layout.sentences
+        holding = sorted({self.layout.index_at(q.start) for q in self.analysis.quantities})
+        numbered = set(holding)
+        read = {i for i in range(min(8, len(sentences))) if sentences[i].kind == "heading"}
+        done = -1
+        for number in holding:
+            numbered.update(self.layout.governing(number))
+            if self.sections[number] >= 0:
+                read.add(self.sections[number])
+            earlier = number - 1
+            paragraph = sentences[number].paragraph
+            while earlier > done and sentences[earlier].paragraph >= paragraph - 1:
+                read.add(earlier)
+                earlier -= 1
+            done = number
+        return self._merge(numbered), self._merge(numbered | read)
+
+    def _merge(self, numbers: set[int]) -> list[tuple[int, int]]:
+        """The stretches of text that the sentences ``numbers`` cover, neighbours as one."""
+        sentences = self.layout.sentences
+        out: list[tuple[int, int]] = []
+        last = -2
+        for number in sorted(numbers):
+            spot = sentences[number]
+            if number == last + 1 and out:
+                out[-1] = (out[-1][0], spot.end)
+            else:
+                out.append((spot.start, spot.end))
+            last = number
         return out
 
     def _find_now(self) -> int | None:
@@ -114,6 +149,16 @@ class Passage:
     def quantities_in(self, start: int, end: int) -> range:
         """Indexes of the quantities that begin in ``start:end``."""
         return range(bisect_left(self._quantity_starts, start), bisect_left(self._quantity_starts, end))
+
+    def next_start(self, index: int) -> int:
+        """Where the quantity after ``index`` begins; the end of the text if there is none."""
+        starts = self._quantity_starts
+        return starts[index + 1] if index + 1 < len(starts) else len(self.text)
+
+    def next_start_from(self, offset: int) -> int:
+        """Where the first quantity at or after ``offset`` begins; the end of the text if there is none."""
+        at = bisect_left(self._quantity_starts, offset)
+        return self._quantity_starts[at] if at < len(self._quantity_starts) else len(self.text)
 
     def times_in(self, start: int, end: int) -> list[int]:
         """Indexes of the times that begin in ``start:end``."""

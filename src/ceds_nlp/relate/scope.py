@@ -37,7 +37,7 @@ def is_baseline(passage: Passage, index: int) -> bool:
     left = passage.lower[max(0, time.start - 60) : time.start]
     if passage.lower.startswith("cùng kỳ", time.start) or passage.lower.startswith("cùng thời", time.start):
         return True
-    return bool(_SURE_BASELINE.search(left))
+    return ("so" in left or "hơn" in left or "gấp" in left or "tương" in left) and bool(_SURE_BASELINE.search(left))
 
 
 def _is_issue_date(passage: Passage, index: int) -> bool:
@@ -90,8 +90,9 @@ def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
             return inside
         closed = passage.text.find(")", quantity.end, stop)
         stop = closed if closed >= 0 else stop
-    following = passage.quantities_in(quantity.end, stop)
-    for candidate in passage.times_in(quantity.end, passage.quantity(following[0]).start if following else stop):
+    limit = min(passage.next_start(index), stop)
+    following = limit < stop
+    for candidate in passage.times_in(quantity.end, limit):
         time = passage.time(candidate)
         gap = passage.lower[quantity.end : time.start]
         if ", " in gap or "(" in gap.strip()[1:] or ":" in gap:
@@ -134,8 +135,8 @@ def baseline(passage: Passage, index: int) -> int | None:
     quantity = passage.quantity(index)
     _, floor, _, end, _ = passage.spot(index)
     stop = min(end, quantity.end + 160)
-    following = passage.quantities_in(quantity.end, stop)
-    limit = passage.quantity(following[0]).start if following else stop
+    limit = min(passage.next_start(index), stop)
+    following = limit < stop
     for candidate in passage.times_in(quantity.end, limit):
         time = passage.time(candidate)
         gap = passage.lower[quantity.end : time.start]
@@ -144,7 +145,7 @@ def baseline(passage: Passage, index: int) -> int | None:
                 break
             return widest(passage, candidate)
         if following and _LEVEL_IN_BRACKET.match(gap):
-            other = passage.quantity(following[0])
+            other = passage.quantity(index + 1)
             between = passage.lower[time.end : other.start]
             if ")" not in between and other.kind == quantity.kind and other.change is None:
                 return widest(passage, candidate)

@@ -1,0 +1,138 @@
+"""A document agrees with itself: one spelling, one label; short forms follow the full name.
+
+- The same words named twice with two labels take the surer one.
+- Words named surely once are named everywhere they stand capital alike.
+- ``Tập đoàn Bưu chính Viễn thông (VNPT)``: the abbreviation has the label of the name before it, throughout.
+- ``Nguyễn Toàn Thắng`` … ``Thắng``; ``Hun Manet`` … ``Manet``: the last part of a person's name is that person.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ceds_nlp.guards import lex
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.recognize.name_features import Sequences
+from ceds_nlp.records import Mention, Taken
+
+_SURE = 0.6
+
+
+def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
+    """``names`` with one label for one spelling, and the further places where these names stand."""
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    source = text.text
+    for name in names:
+        votes[source[name.start : name.end]][name.label] += name.confidence
+    for name in names:
+        counted = votes[source[name.start : name.end]]
+        if len(counted) > 1:
+            label = max(counted, key=lambda key: (counted[key], key))
+            if label != name.label and counted[label] > 1.2 * counted[name.label]:
+                name.label = label
+                name.rule = "names.agreement"
+    known = _known(text, names)
+    if not known:
+        return list(names)
+    taken = Taken([*((m.start, m.end) for m in names), *((m.start, m.end) for m in found)])
+    out = list(names)
+    tokens = read.tokens
+    words = [source[start:end] for start, end, _ in tokens]
+    border = set(read.bounds)
+    i = 0
+    while i < len(words):
+        ways = known.get(words[i])
+        if ways is None:
+            i += 1
+            continue
+        for parts, label, chance, short in ways:
+            j = i + len(parts)
+            if words[i:j] != list(parts):
+                continue
+            start, end = tokens[i][0], tokens[j - 1][1]
+            if taken.overlaps(start, end):
+                continue
+            if short and (_capital(words, i - 1, border, i) or _capital(words, j, border, j)):
+                continue
+            if short and i in border and words[i].lower() in _COMMON:
+                continue
+            out.append(Mention(start, end, label, "names.agreement", confidence=chance, source="model"))
+            i = j - 1
+            break
+        i += 1
+    out.sort(key=lambda m: m.start)
+    return out
+
+
+_Way = tuple[tuple[str, ...], str, float, bool]
+#: Given names that are common words: at the start of a sentence they are not read as short forms.
+_COMMON = frozenset("an bình cao chi công cường đức giang hà hải hạnh hiền hoa hòa hùng hương lan linh mai minh nam nga nhân "
+                    "phong phúc phương quân quang quý sơn tâm tân thành thanh thảo thắng thu thúy tiến toàn trung tú tùng vân việt vinh xuân yên đông đạt nhật mỹ bé tư ba hai năm sáu bảy".split())  # fmt: skip
+
+
+def _capital(words: list[str], at: int, border: set[int], edge: int) -> bool:
+    """Whether the word at ``at`` is a capital word of the same sentence."""
+    if not 0 <= at < len(words) or (at < edge and edge in border) or (at >= edge and at in border):
+        return False
+    return words[at][0].isupper() and words[at].isalpha()
+
+
+def _known(text: FoldedText, names: Sequence[Mention]) -> dict[str, list[_Way]]:
+    """By first word: the words, the label, the probability, and whether it is a short form of a person's name."""
+    best: dict[tuple[str, ...], tuple[str, float, bool]] = {}
+    source = text.text
+
+    def note(parts: tuple[str, ...], label: str, chance: float, short: bool) -> None:
+        if parts not in best or (best[parts][2] and not short):
+            best[parts] = (label, chance, short)
+
+    for name in sorted(names, key=lambda m: -m.confidence):
+        if name.confidence < _SURE:
+            continue
+        words = tuple(source[name.start + a : name.start + b] for a, b, _ in lex(source[name.start : name.end]))
+        if not words:
+            continue
+        if not all(word[0].isupper() for word in (words[0], words[-1])):
+            if not (len(words) > 1 and words[-1][0].isupper()):
+                continue
+        odd = len(words) == 1 and (words[0].isupper() or any(c.isupper() for c in words[0][1:]))
+        foreign = len(words) == 1 and words[0].isascii() and not name_lexicon.is_syllable(words[0].lower())
+        if name.label != "PERSON":
+            if (len(words) > 1 and len(words) < 12) or (odd and len(words[0]) > 1) or foreign:
+                note(words, name.label, name.confidence, False)
+            if name.label in ("ORG", "PROGRAM", "SYSTEM"):
+                short = _bracketed(text, name)
+                if short:
+                    note((short,), name.label, name.confidence, False)
+            continue
+        if source[name.start : name.end].isupper():
+            continue
+        if len(words) > 1 or foreign:
+            note(words, "PERSON", name.confidence, False)
+        if len(words) > 1:
+            latin = not any(name_lexicon.is_syllable(word.lower()) for word in words)
+            note(words[-1:], "PERSON", 0.8 * name.confidence, True)
+            if len(words) > 2:
+                note(words[-2:], "PERSON", 0.9 * name.confidence, True)
+            if latin and len(words[0]) > 3:
+                note(words[:1], "PERSON", 0.7 * name.confidence, True)
+    known: dict[str, list[_Way]] = defaultdict(list)
+    for parts, (label, chance, short) in best.items():
+        known[parts[0]].append((parts, label, chance, short))
+    for ways in known.values():
+        ways.sort(key=lambda way: -len(way[0]))
+    return known
+
+
+def _bracketed(text: FoldedText, name: Mention) -> str | None:
+    """The abbreviation in brackets after a name."""
+    if not text.text.startswith(" (", name.end):
+        return None
+    close = text.text.find(")", name.end + 2, name.end + 16)
+    if close < 0:
+        return None
+    short = text.text[name.end + 2 : close]
+    letters = short.replace("-", "").replace("&", "")
+    return short if 2 <= len(short) <= 12 and letters.isalnum() and sum(map(str.isupper, short)) >= 2 else None

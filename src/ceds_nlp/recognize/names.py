@@ -1,0 +1,122 @@
+"""Find open names: PERSON, ORG, LOCATION, PROGRAM, SYSTEM. The model proposes, rules settle.
+
+How rule and model work together, in this order:
+
+1. Exact rules speak first: LEGAL_DOC, MINISTRY and PROVINCE mentions stay as they are. The model sees them (they are
+   features), and a name it proposes across the edge of one of them is dropped or cut at that edge.
+2. The model (:mod:`ceds_nlp.recognize.name_model`) proposes outermost names with a probability.
+3. Shapes correct them (:mod:`ceds_nlp.recognize.name_shapes`): a type word belongs to its name (``huyện``, ``Công ty``), a name
+   has closed brackets and quotes, a description without a proper name is none.
+4. The document agrees with itself (:mod:`ceds_nlp.recognize.name_agreement`): one spelling has one label, a full name supports
+   its short forms, a bracketed abbreviation stands for the name before it.
+5. Names inside names (:mod:`ceds_nlp.recognize.name_nesting`): districts and countries, ``Đề án 06`` in a body's name.
+
+Without the model nothing is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from ceds_nlp.errors import DataError
+from ceds_nlp.layout import Layout
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import name_agreement, name_features, name_model, name_nesting, name_shapes, name_titles
+from ceds_nlp.records import Mention
+
+#: The labels of this stage.
+OPEN = ("PERSON", "ORG", "LOCATION", "PROGRAM", "SYSTEM")
+#: Below this probability a name is not proposed.
+LEAST = 0.3
+
+_SHIPPED = "models/names.npz"
+
+
+def recognize(
+    text: FoldedText,
+    layout: Layout,
+    found: Sequence[Mention],
+    *,
+    rules_only: bool = False,
+    weights: Path | None = None,
+) -> list[Mention]:
+    """The open names of ``text``, sorted, those inside others included; ``found`` are the mentions of exact rules.
+
+    ``rules_only`` reads without the model, and so finds nothing; ``weights`` reads with other weights than the shipped.
+
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Bà Nguyễn Thị Hoa, Giám đốc Công ty Cổ phần Sao Mai, đến huyện Ba Tơ.")
+    >>> [(m.label, text.text[m.start : m.end]) for m in recognize(text, parse(text.text), [])]
+    [('PERSON', 'Nguyễn Thị Hoa'), ('ORG', 'Công ty Cổ phần Sao Mai'), ('LOCATION', 'huyện Ba Tơ')]
+    """
+    if rules_only or not text.text:
+        return []
+    read = name_features.sequences(text, layout, found)
+    if not read.tokens:
+        return []
+    names = propose(text, read, model(weights))
+    names = name_shapes.correct(text, names, found)
+    names = name_agreement.agree(text, read, names, found)
+    name_titles.add(text, names, found)
+    names += name_nesting.inside(text, names, found)
+    names.sort(key=lambda name: (name.start, -name.end))
+    return names
+
+
+def propose(text: FoldedText, read: name_features.Sequences, used: name_model.NameModel) -> list[Mention]:
+    """The outermost open names the model sees, each with its probability."""
+    best, chances = used.tag(read.features, read.bounds)
+    labels = used.labels
+    names: list[Mention] = []
+    current: Mention | None = None
+    for i, number in enumerate(best.tolist()):
+        label = labels[number]
+        if label == "O":
+            current = None
+            continue
+        start, end, _ = read.tokens[i]
+        chance = float(chances[i, number])
+        if current is not None and label[0] == "I" and label[2:] == current.label:
+            current.end = end
+            current.confidence = min(current.confidence, chance)
+            continue
+        current = Mention(start, end, label[2:], "names.model", confidence=chance, source="model")
+        names.append(current)
+    known = used.calibration
+    kept = []
+    for name in names:
+        if name.label in OPEN:
+            name.confidence = known(name.confidence)
+            if name.confidence >= LEAST:
+                kept.append(name)
+    return kept
+
+
+@cache
+def model(weights: Path | None = None) -> name_model.NameModel:
+    """The model of ``weights``, or the shipped one; read once a process, at first use."""
+    if weights is not None:
+        try:
+            return name_model.load(weights.read_bytes(), str(weights))
+        except OSError as error:
+            raise DataError(
+                f"{weights}: cannot be read ({error}); expected weights made with 'ceds-nlp train'"
+            ) from error
+    resource = files("ceds_nlp").joinpath(_SHIPPED)
+    if not resource.is_file():
+        raise DataError(f"{_SHIPPED} is missing from the package; make it with 'ceds-nlp train', or use model=False")
+    return name_model.load(resource.read_bytes(), _SHIPPED)
+
+
+def describe(mention: Mention) -> str:
+    """One line for the examples: the label, and the title of a person where one is written.
+
+    >>> describe(Mention(0, 3, "PERSON", "names.model", attrs={"title": "Bộ trưởng"})), describe(Mention(0, 3, "ORG", "x"))
+    ('PERSON Bộ trưởng', 'ORG')
+    """
+    title = mention.attrs.get("title")
+    return f"{mention.label} {title}" if title else mention.label

@@ -1,0 +1,74 @@
+"""What a heading or lead-in says about the numbers under it, read once for each heading.
+
+A loose title (an unmarked line without a colon) may be a caption: it counts for less. A headline that gives a
+number itself ("Chỉ tiêu lợi nhuận tăng 37%") says nothing about the text below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ceds_nlp.relate.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The bearing of one heading: the weights of its words for and against a goal, and its form."""
+
+    goal: float
+    against: float
+    forecast: bool
+    ends_against: bool
+    impact: bool
+    orders: bool
+    loose: bool
+    headline: bool
+    colon: bool
+
+
+class Headings:
+    """The headings of one text with their bearing.
+
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> from ceds_nlp.records import Analysis, Quantity
+    >>> text = fold("Mục tiêu đến năm 2025:\\n- Đạt 5%.")
+    >>> passage = Passage(Analysis(text, quantities=[Quantity(29, 31, "percent", "5", "x")]), parse(text.text))
+    >>> [(h.goal, h.colon) for h in Headings(passage).over(1)]
+    [(4.0, True)]
+    """
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._read: dict[int, Heading] = {}
+        self._over: dict[int, list[Heading]] = {}
+
+    def over(self, number: int) -> list[Heading]:
+        """The headings above sentence ``number``, the nearest first, the section's title last."""
+        found = self._over.get(number)
+        if found is None:
+            above = self._passage.layout.governing(number)
+            section = self._passage.sections[number]
+            if section >= 0 and section not in above:
+                above = [*above, section]
+            found = self._over[number] = [self._bearing(heading) for heading in above]
+        return found
+
+    def _bearing(self, number: int) -> Heading:
+        found = self._read.get(number)
+        if found is None:
+            passage = self._passage
+            spot = passage.sentence(number)
+            cues = passage.cues_in(spot.start, spot.end)
+            found = self._read[number] = Heading(
+                goal=max((c.weight for c in cues if c.kind in ("goal", "plan")), default=0.0),
+                against=min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0),
+                forecast=any(c.kind == "forecast" for c in cues),
+                ends_against=bool(cues) and cues[-1].weight < 0,
+                impact=any(c.kind == "impact" for c in cues),
+                orders=any(c.kind == "order" for c in cues),
+                loose=passage.is_loose_title(number),
+                headline=passage.is_headline(number),
+                colon=passage.text[spot.end - 1] == ":",
+            )
+        return found

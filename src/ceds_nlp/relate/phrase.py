@@ -1,0 +1,161 @@
+"""Where a noun phrase begins and ends: borders, verbs and hedges before a number, words that close a phrase.
+
+Everything here works on lower-cased text by offsets and looks words up in tables built from
+``indicator.terms.tsv``; no pattern is tried at every character.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ceds_nlp.tables import read_table
+
+#: Marks between subject and number that say nothing.
+SOFT = " (\"'<>≥≤"
+_OPENING = SOFT + ",)"
+_EDGE = " ,:;.-(\"'/"
+_MARKS = re.compile(r"[,:;(\n-]")
+_CLOSES = re.compile(r"[;:\n().…]")
+#: "nông, lâm, ngư nghiệp" is one name: its commas are no borders.
+_ONE_NAME = ("nông", "ngư", "lâm")
+#: A tail word that belongs to the word before it: "thực hiện", "nhà ở".
+_BOUND = {"hiện": ("thực", "phát", "thể", "xuất", "biểu"), "ở": ("nhà", "đất", "chỗ", "phòng")}
+#: "xã đạt chuẩn", "dùng để chế biến": here the stop word belongs to the noun.
+_STANDARD = re.compile(
+    r"đạt (?:chuẩn|tiêu chuẩn|tiêu chí|giải|yêu cầu|danh hiệu|mức sinh|chứng nhận|các tiêu chí)|còn lại"
+)
+
+
+@cache
+def _terms(kind: str) -> tuple[str, ...]:
+    rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
+    return tuple(row["term"] for row in rows if row["kind"] == kind)
+
+
+@cache
+def _endings() -> tuple[dict[str, str], frozenset[str]]:
+    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb),
+    and the last words of them all."""
+    found = dict.fromkeys(_terms("hedge"), "hedge") | dict.fromkeys(_terms("verb"), "verb")
+    return found, frozenset(term.rpartition(" ")[2] for term in found)
+
+
+@cache
+def _stops() -> dict[str, tuple[str, ...]]:
+    """The words that end a noun phrase to the right, by their first word."""
+    out: dict[str, list[str]] = {}
+    for term in _terms("stop"):
+        out.setdefault(term.split(" ", 1)[0], []).append(term)
+    return {first: tuple(terms) for first, terms in out.items()}
+
+
+@cache
+def _tails() -> dict[str, tuple[str, ...]]:
+    """The words cut from the end of a phrase, by their last word."""
+    out: dict[str, list[str]] = {}
+    for term in _terms("tail"):
+        out.setdefault(term.rpartition(" ")[2], []).append(term)
+    return {last: tuple(sorted(terms, key=len, reverse=True)) for last, terms in out.items()}
+
+
+def ending(lower: str, floor: int, stop: int) -> tuple[int, str]:
+    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none.
+
+    >>> ending("doanh thu ước đạt", 0, 17), ending("tỷ lệ", 0, 5)
+    ((7, 'verb'), (0, ''))
+    """
+    endings, last_words = _endings()
+    at = lower.rfind(" ", floor, stop) + 1 or floor
+    if lower[at:stop].lstrip(_OPENING) not in last_words:
+        return 0, ""
+    starts = [at]
+    for _ in range(3):
+        at = lower.rfind(" ", floor, at - 1) + 1 or floor
+        if stop - at > 20 or at >= starts[-1]:
+            break
+        starts.append(at)
+    for at in reversed(starts):
+        text = lower[at:stop]
+        kind = endings.get(text) or endings.get(text := text.lstrip(_OPENING))
+        if kind:
+            return len(text), kind
+    return 0, ""
+
+
+def borders(lower: str, floor: int, stop: int) -> list[tuple[int, str]]:
+    """The borders between phrases in ``floor:stop``: where the text after each begins, and its mark.
+
+    A decimal comma, a hyphen inside a range and a closed bracket are none.
+
+    >>> borders("a, b 7,5 (c) - d: e", 0, 19)
+    [(3, ','), (15, '-'), (18, ':')]
+    """
+    out: list[tuple[int, str]] = []
+    for found in _MARKS.finditer(lower, floor, stop):
+        at = found.start()
+        mark = lower[at]
+        spaced = lower.startswith(" ", at + 1)
+        if mark == ",":
+            if spaced and not lower.endswith(_ONE_NAME, floor, at):
+                out.append((at + 2, mark))
+        elif mark == "-":
+            if spaced and lower[at - 1 : at] == " " and not lower[at - 2 : at - 1].isdigit():
+                out.append((at + 2, mark))
+        elif mark == ":":
+            out.append((at + 2 if spaced else at + 1, mark))
+        elif mark != "(" or lower.find(")", at, stop) < 0:
+            out.append((at + 1, mark))
+    return out
+
+
+def without_tail(lower: str, begin: int, stop: int) -> int:
+    """``stop`` moved before marks and empty words at the end of ``begin:stop``.
+
+    >>> "tỷ lệ hồ sơ trên địa bàn đã "[: without_tail("tỷ lệ hồ sơ trên địa bàn đã ", 0, 28)]
+    'tỷ lệ hồ sơ'
+    """
+    tails = _tails()
+    while stop > begin:
+        while stop > begin and lower[stop - 1] in _EDGE:
+            stop -= 1
+        at = lower.rfind(" ", begin, stop) + 1
+        if at <= begin:
+            return stop
+        word = lower[at:stop]
+        if lower.endswith(_BOUND.get(word, ()), begin, at - 1) and word in _BOUND:
+            return stop
+        for term in tails.get(word, ()):
+            start = stop - len(term)
+            if start > begin and lower.startswith(term, start) and lower[start - 1] == " ":
+                stop = start
+                break
+        else:
+            return stop
+    return stop
+
+
+def phrase_end(lower: str, begin: int, limit: int) -> int:
+    """Where the noun phrase that begins at ``begin`` ends: at a mark or before a stop word.
+
+    >>> "xã đạt chuẩn, tăng 5 xã"[: phrase_end("xã đạt chuẩn, tăng 5 xã", 0, 23)]
+    'xã đạt chuẩn,'
+    """
+    for found in _CLOSES.finditer(lower, begin, limit):
+        at = found.start()
+        if lower[at] != "." or lower[at + 1 : at + 2].isspace() or at + 1 >= len(lower):
+            limit = at
+            break
+    stops = _stops()
+    at = lower.find(" ", begin, limit)
+    while at >= 0:
+        following = lower.find(" ", at + 1, limit)
+        end = following if following >= 0 else limit
+        for term in stops.get(lower[at + 1 : end].rstrip(","), ()):
+            after = at + 1 + len(term)
+            if lower.startswith(term, at + 1) and after <= limit and not lower[after : after + 1].isalnum():
+                if not _STANDARD.match(lower, at + 1):
+                    return at
+                break
+        at = following
+    return limit
