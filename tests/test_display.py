@@ -106,6 +106,14 @@ def test_long_texts_fold() -> None:
     assert fold.find_next_sibling()["class"] == ["text", "folded"]  # type: ignore[index]
 
 
+def test_empty_lines_survive_converted_notebooks() -> None:
+    page = soup(to_html(Document(text="Tin\n\n<br>\r\n\tx")))
+    text = page.select_one(".text")
+    assert text is not None
+    assert len(text.select("br")) == 3
+    assert text.get_text("|") == "Tin|<br>|\tx"
+
+
 def test_several_documents_and_wrong_ones() -> None:
     page = soup(to_html(iter([document(), document(doc_id=None)])))
     assert [tag.get_text().split(" · ")[0] for tag in page.select(".document > summary")] == ["a1", "text 2"]
@@ -150,7 +158,7 @@ def test_payloads_stay_text(payload: str) -> None:
     )  # fmt: skip
     page = soup(to_html([hostile]))
     assert {tag.name for tag in page.find_all()} <= {
-        "style", "div", "details", "summary", "mark", "table", "thead", "tbody", "tr", "th", "td"
+        "style", "div", "br", "details", "summary", "mark", "table", "thead", "tbody", "tr", "th", "td"
     }  # fmt: skip
     assert {name for tag in page.find_all() for name in tag.attrs} <= {
         "class", "title", "lang", "open", "data-label"

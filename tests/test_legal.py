@@ -158,11 +158,11 @@ def test_tables_are_sound() -> None:
 def test_time_grows_with_length_only(piece: str) -> None:
     def spent(size: int) -> float:
         folded = fold((piece * size)[:size])
-        start = time.perf_counter()
+        start = time.process_time()
         found = recognize(folded)
         link(found, folded)
         resolve_anaphora(folded, found)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     spent(100)
     assert spent(200_000) < 60 * max(spent(10_000), 0.001)

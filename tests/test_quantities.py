@@ -39,6 +39,13 @@ def test_every_quantity_names_its_rule_and_counted_noun() -> None:
         ("Nửa triệu đồng.", ["500000 VND"]),
         ("Hơn một phần ba dân số, tăng gấp đôi, giảm một nửa.", ["1/3 ratio more_than", "2 lần increase", "1/2 ratio"]),
         ("Hai bên, ba loại, năm nay.", []),
+        ("Một trăm phần trăm đạt; tăng một phẩy hai phần trăm.", ["100 %", "1.2 % increase"]),
+        ("Hơn nửa triệu người; hơn hai chục xe.", ["500000 count more_than", "20 count more_than"]),
+        ("Một trăm lẻ ba nghìn đồng; ba trăm năm mươi tỷ đồng.", ["103000 VND", "350000000000 VND"]),
+        ("Có từ hai mươi ba đến ba mươi bảy thành viên.", ["23~37 count"]),
+        ("Chị Bảy Mươi, ông Mười ở Ba Đình; một số, một trong những lý do.", []),
+        ("Một trăm năm lịch sử, mười năm trước, hai mươi tuổi, hàng trăm xe.", []),
+        ("Không quá mười người, hai tấn rưỡi ngô.", ["10 count at_most"]),
     ],
 )
 def test_numbers_in_words(source: str, expected: list[str]) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import pytest
 from bs4 import BeautifulSoup
@@ -122,18 +123,20 @@ def test_points_share_lanes_and_never_overlap() -> None:
             str(i),
             sentence("2025: 20% hộ", "20%", "20", year=2025, indicator="hộ"),
             sentence("2030: 30% hộ", "30%", "30", year=2030, indicator="hộ"),
+            sentence(normalize("NFD", "2035: 40% Hộ"), "40%", "40", year=2035, indicator=normalize("NFD", "Hộ")),
             sentence("2025: 1.350 tỷ đồng lẻ hộ", "1.350 tỷ đồng lẻ", "1", year=2025, indicator="hộ"),
             sentence("5%", "5%", "5"),
         )
         for i in range(2)
     ]
     drawn = time_line(read(texts)[1])
-    assert drawn.years == [2025, 2030, None]
+    assert drawn.years == [2025, 2030, 2035, None]
     lane = drawn.lanes[0]
     assert [(p.label, p.column, p.slot, len(p.lines)) for p in lane.points] == [
-        ("20%", 0, 0, 2), ("1.350 tỷ đồng lẻ", 0, 1, 2), ("30%", 1, 0, 2)
+        ("20%", 0, 0, 2), ("1.350 tỷ đồng lẻ", 0, 1, 2), ("30%", 1, 0, 2),
+        ("40%", 2, 0, 2),
     ]  # fmt: skip
-    assert [p.label for p in lane.row] == ["20%", "30%"]
+    assert [p.label for p in lane.row] == ["20%", "30%", "40%"]
     # Without an indicator nothing says that two values belong together.
     assert [len(lane.points) for lane in drawn.lanes[1:]] == [1, 1]
 
@@ -155,6 +158,7 @@ def test_command(tmp_path: Path) -> None:
     assert run(ARTICLE).exit_code == 2
     assert run(ARTICLE, "-o", tmp_path / "no" / "r.html").exit_code == 2
     assert not list(tmp_path.glob("*.part"))
+    assert run("--help").exit_code == 0
 
 
 # In the browser.

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,13 @@ def folder() -> Path:
 
 
 def labels(theirs: Any, words: Sequence[str]) -> list[bool]:
-    return [tag == "I-W" for tag in theirs.predict([[word] for word in words])]
+    return [tag == "I-W" for tag in theirs.predict([[word] for word in words])] if words else []
 
 
 def sentences(text: str) -> Iterator[list[str]]:
     """Our tokens, sentence by sentence, as :func:`join` reads them."""
     folded = fold(text).text
-    starts = [s.start for s in parse(folded).sentences][1:] + [len(folded) + 1]
+    starts = [*(s.start for s in parse(folded).sentences), len(folded) + 1]
     words: list[str] = []
     border = iter(starts)
     end = next(border)
@@ -130,7 +131,7 @@ def test_sums_are_those_of_the_features(theirs: Any, folder: Path) -> None:
         features = theirs.featurizer.process([[[word] for word in words]])[0] if words else []
         wanted = [sum(weights.get(name, 0.0) for name in names) for names in features]
         assert segment_model().scores(words) == pytest.approx(wanted, abs=1e-9), words
-        assert segment_model().inside(words) == (labels(theirs, words) if words else []), words
+        assert segment_model().inside(words) == labels(theirs, words), words
 
 
 def segment_model() -> SumSegmenter:
@@ -144,7 +145,7 @@ def segment_model() -> SumSegmenter:
 def test_labels_of_any_words(words: list[str]) -> None:
     model = importlib.import_module("underthesea.pipeline.word_tokenize")
     model.word_tokenize("a")
-    assert segmenter().inside(words) == (labels(model.word_tokenize_model, words) if words else [])
+    assert segmenter().inside(words) == labels(model.word_tokenize_model, words)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_labels_of_any_words(words: list[str]) -> None:
 )
 def test_the_best_path(steps: tuple[tuple[float, float], tuple[float, float]], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the steps between labels, the labels are those of the best of all paths."""
-    model = SumSegmenter(Crf(("B-W", "I-W"), {}, steps), ["T[0]"], [])
+    model = SumSegmenter(Crf(("B-W", "I-W"), {}, steps), ["T[0]"], [], segmenter)
     draw = random.Random(4)
     for _ in range(300):
         scores = [draw.uniform(-2.5, 2.5) for _ in range(draw.randint(1, 8))]
@@ -167,7 +168,7 @@ def test_the_best_path(steps: tuple[tuple[float, float], tuple[float, float]], m
 
         def total(path: list[bool], scores: list[float] = scores) -> float:
             along = sum(score for score, inside in zip(scores, path, strict=True) if inside)
-            return along + sum(steps[a][b] for a, b in zip(path, path[1:], strict=False))
+            return along + sum(steps[a][b] for a, b in pairwise(path))
 
         monkeypatch.setattr(SumSegmenter, "scores", lambda self, words: words)
         assert model.inside(scores) == max(paths, key=total)  # type: ignore[arg-type]
@@ -184,7 +185,7 @@ def test_words_are_those_of_word_tokenize(theirs: Any) -> None:
             cut = [line[start:end] for start, end, _ in tokens]
             plain = [kind == "word" for _, _, kind in tokens]
             joined = labels(theirs, cut)
-            between = [line[a[1] : b[0]] for a, b in zip(tokens, tokens[1:], strict=False)]
+            between = [line[a[1] : b[0]] for a, b in pairwise(tokens)]
             if cut != module.tokenize(line) or joined[0]:
                 continue
             if any(joined[i] and not (plain[i - 1] and plain[i] and between[i - 1] == " ") for i in range(len(cut))):
@@ -219,6 +220,26 @@ def test_threads_share_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert found == [wanted] * 4
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Nông nghiệp 24,469 62,7 23,896 48,7 14,81 30,5 14,15 28,3",
+        "m2 / người 200,40 303,34 194,81 279,84 272,27 128,08 210,57",
+        "STATE MANAGEMENT ON STORAGE OF ELECTRONIC DOCUMENTS",
+        "Xem thêm Health Canada Pest Management Regulatory Agency",
+        "٣ ² ½ ٣ ² ½ ٣ ² ½ ٣",
+    ],
+)
+def test_ties_are_decided_as_underthesea_does(row: str, theirs: Any, folder: Path) -> None:
+    model = read_segmenter(folder)
+    words = row.split()
+    for end in range(len(words) + 1):
+        for more in range(4):
+            assert model.inside(words[:end] + words[end - 1 : end] * more) == labels(
+                theirs, words[:end] + words[end - 1 : end] * more
+            )
+
+
 def test_unseen_words_are_one_by_shape(folder: Path) -> None:
     model = read_segmenter(folder)
     model.inside([f"{n}.{n}" for n in range(1000)])
@@ -242,7 +263,7 @@ def test_other_models_are_left_to_underthesea(monkeypatch: pytest.MonkeyPatch) -
 )
 def test_models_of_another_make_are_named(labels: tuple[str, ...], templates: list[str]) -> None:
     with pytest.raises(ValueError, match="a model of other"):
-        SumSegmenter(Crf(labels, {}, ((0.0, 0.0), (0.0, 0.0))), templates, [])
+        SumSegmenter(Crf(labels, {}, ((0.0, 0.0), (0.0, 0.0))), templates, [], segmenter)
 
 
 def test_without_underthesea_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -292,6 +292,7 @@ def shown(value: object) -> object:
 def templates() -> Environment:
     """The packaged templates, escaping everything they print."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("ceds_nlp", ""),
@@ -302,7 +303,9 @@ def templates() -> Environment:
         finalize=shown,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    environment.globals.update(names=NAMES, entity_labels=ENTITY_LABELS, quantity_kinds=QUANTITY_KINDS, arrows=ARROWS)
+    environment.globals.update(
+        br=Markup("<br>"), names=NAMES, entity_labels=ENTITY_LABELS, quantity_kinds=QUANTITY_KINDS, arrows=ARROWS
+    )
     return environment
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ceds_nlp.errors import InputError
@@ -36,39 +37,46 @@ def to_frame(document: Document, layer: str) -> pandas.DataFrame:
         raise InputError(f"layer {layer!r} is unknown; allowed: {', '.join(COLUMNS)}")
     rows: list[dict[str, Any]]
     if layer in ("claims", "targets"):
-        items = document.claims if layer == "claims" else document.targets
-        rows = [_claim_row(document, claim) for claim in items]
+        rows = _claim_rows(document, document.claims if layer == "claims" else document.targets)
     else:
         rows = [item.model_dump(by_alias=True) for item in getattr(document, layer)]
     return pandas.DataFrame(rows, columns=COLUMNS[layer])
 
 
-def _claim_row(document: Document, claim: Claim) -> dict[str, Any]:
-    quantity = next(q for q in document.quantities if q.id == claim.quantity)
+def _claim_rows(document: Document, claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """The claims with their ids resolved; ``year`` is the last year of the claim's time."""
+    quantities = {q.id: q for q in document.quantities}
     times = {t.id: t for t in document.times}
     entities = {e.id: e for e in document.entities}
-    time = times.get(claim.time or "")
-    baseline = times.get(claim.baseline or "")
-    actor = entities.get(claim.actor or "")
-    basis = entities.get(claim.basis or "")
-    return {
-        "id": claim.id,
-        "indicator": claim.indicator.text if claim.indicator else None,
-        "comparator": quantity.comparator,
-        "value": quantity.value,
-        "value_max": quantity.value_max,
-        "unit": quantity.unit,
-        "change": quantity.change,
-        "year": time.end_year if time else None,
-        "time": time.text if time else None,
-        "baseline": baseline.text if baseline else None,
-        "actor": (actor.name or actor.text) if actor else None,
-        "basis": (basis.name or basis.text) if basis else None,
-        "is_target": claim.is_target,
-        "quote": quantity.text,
-        "start": quantity.start,
-        "end": quantity.end,
-        "sentence": document.text[claim.sentence.start : claim.sentence.end],
-        "confidence": claim.confidence,
-        "rule": claim.rule,
-    }
+    rows = []
+    for claim in claims:
+        quantity = quantities[claim.quantity]
+        time = times.get(claim.time or "")
+        baseline = times.get(claim.baseline or "")
+        actor = entities.get(claim.actor or "")
+        basis = entities.get(claim.basis or "")
+        last = (time.to or time.from_) if time else None
+        rows.append(
+            {
+                "id": claim.id,
+                "indicator": claim.indicator.text if claim.indicator else None,
+                "comparator": quantity.comparator,
+                "value": quantity.value,
+                "value_max": quantity.value_max,
+                "unit": quantity.unit,
+                "change": quantity.change,
+                "year": int(last[:4]) if last else None,
+                "time": time.text if time else None,
+                "baseline": baseline.text if baseline else None,
+                "actor": (actor.name or actor.text) if actor else None,
+                "basis": (basis.name or basis.text) if basis else None,
+                "is_target": claim.is_target,
+                "quote": quantity.text,
+                "start": quantity.start,
+                "end": quantity.end,
+                "sentence": document.text[claim.sentence.start : claim.sentence.end],
+                "confidence": claim.confidence,
+                "rule": claim.rule,
+            }
+        )
+    return rows

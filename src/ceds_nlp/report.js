@@ -25,6 +25,15 @@
     for (const line of lines) line.tr.hidden = !(line.wanted && (++wanted <= first || whole));
     one("#more").hidden = whole || wanted <= first;
   }
+  // Scrolls the time line to the first point of these lanes.
+  function bring(some) {
+    const circles = some.flatMap((lane) => all(".point:not(.off) circle", lane));
+    const left = Math.min(...circles.map((circle) => parseFloat(circle.getAttribute("cx"))));
+    const track = one(".axis .track");
+    if (track) one("#years .scroll").scrollLeft = circles.length ? (left / 100) * track.clientWidth - 40 : 0;
+  }
+  for (const lane of lanes) one(".what", lane).addEventListener("click", () => bring([lane]));
+
   one("#more").addEventListener("click", () => { whole = true; paint(); });
 
   function filter() {
@@ -45,14 +54,11 @@
     }
     paint();
     for (const { element, rows } of points) element.classList.toggle("off", !rows.some((row) => passing.has(row)));
-    let left = Infinity;
     for (const lane of lanes) {
       lane.hidden = !one(".point:not(.off)", lane);
       one("line", lane)?.classList.toggle("off", Boolean(one(".point.off", lane)));
-      for (const circle of all(".point:not(.off) circle", lane)) left = Math.min(left, parseFloat(circle.getAttribute("cx")));
     }
-    const track = one(".axis .track");
-    if (track) one("#years .scroll").scrollLeft = left < Infinity ? (left / 100) * track.clientWidth - 40 : 0;
+    bring(lanes);
     const having = new Set([...passing].map((row) => get(row, "article")));
     for (const element of articles) {
       const only = !actor && !year && !words && (!label || element.dataset.labels.split(" ").includes(label));

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
+from unicodedata import normalize
 
 from ceds_nlp.display import ARROWS, Mark, Piece, Row, marks, pieces, rows, shown, templates
 from ceds_nlp.schema import Document
@@ -30,8 +31,8 @@ PAGE_COLUMNS = ("article", "sentence_at", "quantity_at", "labels")
 
 #: The least width of a column of the time line, and how many characters of a label fit into it. Narrow columns keep
 #: many years in view; a longer label reaches over the columns after it, and other points give way.
-COLUMN_REM = 3.2
-COLUMN_CHARS = 7
+COLUMN_REM = 3.8
+COLUMN_CHARS = 9
 LABEL_CHARS = 26
 
 
@@ -71,6 +72,11 @@ class Point:
     lines: list[Line]
     x: str = ""
     slot: int = 0
+
+    @property
+    def words(self) -> str:
+        """What stands beside the point."""
+        return self.label + (f" ×{len(self.lines)}" if len(self.lines) > 1 else "")
 
 
 @dataclass(slots=True)
@@ -176,7 +182,8 @@ def time_line(targets: list[Line]) -> TimeLine:
     for line in targets:
         row = line.row
         # Claims without an indicator have nothing in common: each is a lane of its own.
-        key: tuple[object, ...] = (row.indicator.casefold(), row.actor, row.unit) if row.indicator else (line.number,)
+        name = normalize("NFC", row.indicator).casefold()
+        key: tuple[object, ...] = (name, row.actor, row.unit) if name else (line.number,)
         lane = lanes.setdefault(key, Lane(row.indicator, row.actor))
         label = _short(" ".join(word for word in (ARROWS.get(row.change, ""), row.sign, row.quote) if word))
         column = years.index(row.year)
@@ -186,7 +193,7 @@ def time_line(targets: list[Line]) -> TimeLine:
         else:
             lane.points.append(Point(column, label, [line]))
     # The last column is as wide as its longest label, so that none is cut off at the edge.
-    last = max((len(p.label) for lane in lanes.values() for p in lane.points if p.column == len(years) - 1), default=0)
+    last = max((len(p.words) for lane in lanes.values() for p in lane.points if p.column == len(years) - 1), default=0)
     width = max(1, len(years) + -(-(last + 2) // COLUMN_CHARS) - 1)
     for lane in lanes.values():
         _place(lane, width)
@@ -200,7 +207,7 @@ def _place(lane: Lane, width: int) -> None:
     ends: list[float] = []
     for point in lane.points:
         slot = next((i for i, end in enumerate(ends) if end <= point.column), len(ends))
-        ends[slot : slot + 1] = [point.column + (len(point.label) + 2) / COLUMN_CHARS]
+        ends[slot : slot + 1] = [point.column + (len(point.words) + 2) / COLUMN_CHARS]
         point.slot, point.x = slot, _x(point.column, width)
     lane.slots = len(ends)
 

@@ -13,17 +13,18 @@ here the same weights, read once from underthesea's files (it is not imported), 
   words begin a triple that the model or its dictionary knows.
 * A word that the model has never seen, as most numbers and names, stands for all of its shape.
 
-Sums in another order differ in the last bits, so a label could differ only in a tie of some 1e-13.
+Sums in another order differ in the last bits, and real texts hold ties (rows of numbers, foreign words: all of one
+shape, so that two paths are worth the same). A sentence with a tie is read once more, by underthesea's own code.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from ceds_nlp.crfsuite import Crf, read_crf, read_strings
 from ceds_nlp.errors import CedsError
@@ -39,6 +40,9 @@ _MOST_WORDS = 20_000
 _TEMPLATE = re.compile(r"T\[(-?[012])(?:,(-?[012]))?\](?:\.(lower|isdigit|istitle|is_in_dict))?")
 #: What Rust reads as a number of 32 bits, but for its size.
 _INTEGER = re.compile(r"[+-]?(?=[0-9])0*+[0-9]{0,10}")
+
+#: Scores nearer than this are a tie; sums differ by some 1e-14.
+_TIE = 1e-9
 
 _Row = tuple[float, ...]
 #: The places of a word, a pair, a triple that starts from two words before to two after and ends there.
@@ -104,34 +108,47 @@ def segmenter() -> Segmenter:
     try:
         return read_segmenter(folder)
     except (OSError, ValueError):
-        return _Underthesea()
+        return _whole_underthesea(folder)
 
 
 def read_segmenter(folder: Path) -> SumSegmenter:
     """The segmenter in a folder of underthesea's model files; what it does not know is a ``ValueError``."""
-    return SumSegmenter(
-        read_crf((folder / "models.bin").read_bytes()),
-        read_strings((folder / "features.bin").read_bytes()),
-        read_strings((folder / "dictionary.bin").read_bytes()),
-    )
+
+    @cache
+    def exact() -> Segmenter:
+        from underthesea_core import CRFFeaturizer, CRFTagger  # type: ignore[import-untyped]
+
+        tagger = CRFTagger()
+        tagger.load(str(folder / "models.bin"))
+        dictionary = set(read_strings((folder / "dictionary.bin").read_bytes()))
+        return _Underthesea(CRFFeaturizer(templates, dictionary), tagger)
+
+    templates = read_strings((folder / "features.bin").read_bytes())
+    crf = read_crf((folder / "models.bin").read_bytes())
+    return SumSegmenter(crf, templates, read_strings((folder / "dictionary.bin").read_bytes()), exact)
+
+
+def _whole_underthesea(folder: Path) -> Segmenter:
+    """underthesea with its own way to read a model."""
+    try:
+        from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
+    except ImportError as error:
+        raise CedsError(f"word segmentation needs underthesea 9 ({error}); install it, or use segment=False") from error
+    model = FastCRFSequenceTagger()
+    model.load(str(folder))
+    return _Underthesea(model.featurizer, model.estimator)
 
 
 class _Underthesea:
-    """underthesea's own featurizer and tagger, for a model that :class:`SumSegmenter` cannot read."""
+    """underthesea's own featurizer and tagger."""
 
-    def __init__(self) -> None:
-        try:
-            from underthesea import word_tokenize
-            from underthesea.pipeline import word_tokenize as module
-        except ImportError as error:
-            raise CedsError(
-                f"word segmentation needs underthesea 9 ({error}); install it, or use segment=False"
-            ) from error
-        word_tokenize("")  # loads its model
-        self._model = module.word_tokenize_model
+    def __init__(self, featurizer: Any, tagger: Any) -> None:
+        self._featurizer = featurizer
+        self._tagger = tagger
 
     def inside(self, words: Sequence[str]) -> list[bool]:
-        return [tag == "I-W" for tag in self._model.predict([[word] for word in words])]
+        features = self._featurizer.process([[[word] for word in words]])
+        return [tag == "I-W" for tag in self._tagger.tag(features[0])]
 
 
 #: What a pair of words says of the place before it, of its own two and of the place after it; whether it may begin a
@@ -204,16 +221,20 @@ class SumSegmenter:
     """The labels of a two-label model by sums for words, pairs and triples; see the module.
 
     Templates are those of underthesea: ``T[o]``, ``T[o,o+1]``, ``T[o,o+2]`` with or without ``lower``, ``isdigit``,
-    ``istitle``, ``is_in_dict``, from two words before to two words after. A word holds no space.
+    ``istitle``, ``is_in_dict``, from two words before to two words after. A word holds no space. ``exact`` gives who
+    decides ties.
     """
 
-    def __init__(self, crf: Crf, templates: Iterable[str], dictionary: Iterable[str]) -> None:
+    def __init__(
+        self, crf: Crf, templates: Iterable[str], dictionary: Iterable[str], exact: Callable[[], Segmenter]
+    ) -> None:
         if sorted(crf.labels) != ["B-W", "I-W"]:
             raise ValueError(f"a model of other labels: {', '.join(crf.labels)}")
+        self._decide = exact
         other, more = crf.labels.index("B-W"), crf.labels.index("I-W")
         parts = _parts(templates)
         # Tables by length of what is looked up (0: a word, 1: a pair, 2: a triple) hold a weight for every place.
-        exact: list[dict[str, list[float]]] = [{}, {}, {}]
+        met: list[dict[str, list[float]]] = [{}, {}, {}]
         lower: list[dict[str, list[float]]] = [{}, {}, {}]
         sums = {
             name: [[0.0] * n for n in _PLACES] for name in ("BOS", "EOS", "False", "isdigit", "istitle", "is_in_dict")
@@ -227,7 +248,7 @@ class SumSegmenter:
             if value in ("BOS", "EOS"):
                 sums[value][length][place] += weight
             if function == "" or function == "lower":
-                table = (lower if function else exact)[length]
+                table = (lower if function else met)[length]
                 table.setdefault(value, [0.0] * _PLACES[length])[place] += weight
             elif value == "True":
                 sums[function][length][place] += weight
@@ -245,7 +266,7 @@ class SumSegmenter:
         # What is met as it stands holds what its lower case says too, so that most texts are looked up once.
         self.exact: list[dict[str, _Row]] = [
             {key: _add(tuple(row), low.get(key.lower())) for key, row in table.items()}
-            for table, low in zip(exact, self.lower, strict=True)
+            for table, low in zip(met, self.lower, strict=True)
         ]
         self.heads = {key.rpartition(" ")[0] for table in (self.exact[2], self.lower[2]) for key in table}
         self._exact_words = {word for table in self.exact for key in table for word in key.split(" ")}
@@ -276,11 +297,10 @@ class SumSegmenter:
 
     def inside(self, words: Sequence[str]) -> list[bool]:
         """For every one of ``words``, a sentence, whether it continues the one before (label ``I-W``)."""
-        low, high, turns = self._low, self._high, self._turns
+        low, high, turns = self._low - _TIE, self._high + _TIE, self._turns
+        between_low, between_high = self._low + _TIE, self._high - _TIE
         when_outside, when_inside, when_between = self._outside, self._inside, self._between
-        delta = 0.0
-        # Before the first place there is no step.
-        when = 0.0
+        delta = when = 0.0  # before the first place there is no step
         labels: list[bool | None] = []
         keep = labels.append
         for score in self.scores(words):
@@ -288,17 +308,19 @@ class SumSegmenter:
             if delta > high:
                 keep(True)
                 when = when_inside
-            elif delta <= low:
+            elif delta < low:
                 keep(False)
                 when = when_outside
-            else:
+            elif between_low < delta < between_high:
                 keep(None)
                 when = when_between - delta if turns else when_between + delta
+            else:
+                return self._decide().inside(words)
         if not labels:
             return []
+        if -_TIE < delta < _TIE:
+            return self._decide().inside(words)
         label = labels[-1] = delta > 0
-        if None not in labels:
-            return labels  # type: ignore[return-value]
         out = []
         for known in reversed(labels):
             label = (label != turns) if known is None else known

@@ -46,6 +46,8 @@ _REACHING = frozenset(
         "không ít hơn",
     ]
 )
+
+
 @cache
 def terms() -> dict[str, frozenset[str]]:
     """Every word or phrase of ``quantities.terms.tsv`` with all that it may say."""

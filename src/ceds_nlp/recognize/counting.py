@@ -124,6 +124,8 @@ _WEAK_RANK = frozenset(
     ]
 )
 _FOREIGN = re.compile(r"[FfJjWwZz]|\A[^\W\d_]{8}")
+
+
 @cache
 def _nouns() -> Lexicon[str]:
     return Lexicon((term, term) for term, values in terms().items() if "noun" in values)
@@ -198,8 +200,8 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
         return False
     if found:
         head = words[found[1]]
-        if head == "tiết" and words[-2:-1] == ["chi"]:
-            return False
+        if (head == "tiết" and words[-2:-1] == ["chi"]) or (head == "chương" and words[-2:-1] and words[-2].isdigit()):
+            return False  # "chi tiết 213 nghề", "03 chương 12 điều"
         every = words[found[1] - 1 : found[1]]
         if (
             every
@@ -320,8 +322,8 @@ def _labelled(text: str, lower: str, start: int, end: int) -> bool:
         return True
     written = text[label.start(1) : label.end(1)]
     named = all(word[0].isupper() or word in ("tỉnh", "thành", "phố", "huyện") for word in written.split(" "))
-    # A list of such pairs vouches for itself.
-    return named and (bool(_NEXT_PAIR.match(lower, end)) or bool(_LAST_PAIR.search(lower, max(0, start - 70), start)))
+    # A list of such pairs vouches for itself: "Số hộ nghèo: 214; cận nghèo: 350".
+    return bool(_LAST_PAIR.search(lower, max(0, start - 70), start) or (named and _NEXT_PAIR.match(lower, end)))
 
 
 def is_ratio(text: str, lower: str, part: Decimal, whole: Decimal, end: int, words: list[str]) -> bool:
@@ -337,6 +339,8 @@ def is_ratio(text: str, lower: str, part: Decimal, whole: Decimal, end: int, wor
         return False
     word = _NEXT.match(lower, end) if lower[end : end + 1] == " " else None
     following = word.group(1) if word else ""
+    if 1900 <= whole <= 2100 and part < 400 and not is_known(lower, end):
+        return False  # "No. 47/2010"
     if part == 1 and whole >= 100 and words[-2:] in (["tỷ", "lệ"], ["tỉ", "lệ"]):
         return False  # the scale of a map
     known = is_known(lower, end) or following in (
@@ -467,5 +471,3 @@ def is_place(lower: str, end: int, value: Decimal, words: list[str]) -> bool:
         or value % 5 != 0
         or bool(re.compile(r" (?:tuyến|lĩnh vực|địa bàn|sàn|huyện|tỉnh|xã|mặt trận|phương diện)").match(lower, end))
     )
-
-

@@ -6,6 +6,11 @@ Shapes read, each from its first digit (or, on demand, its first number word):
 * a magnitude: ``53 tỷ``, ``18 nghìn tỷ``, ``3,2 triệu tỷ``, ``200k``
 * a magnitude split in two: ``1 tỷ 200 triệu``, ``2 triệu rưỡi``, ``1 tỷ 2``, ``3tr5``
 * words: ``hai mươi lăm nghìn``, ``một trăm lẻ ba``, ``hai phẩy năm``, ``nửa triệu``, ``một phần ba``
+
+Words are read with care, for most of them are words of other things too. One digit word alone (``một`` … ``chín``:
+``một số``, ``hai bên``, ``ông Tám``) is never a number; with a magnitude, a fraction or a second word it is. ``phần trăm``
+after it is its unit; ``năm`` after a magnitude means years (``một trăm năm``; 105 is ``một trăm lẻ năm``); an indefinite
+``hàng chục``, ``vài trăm``, ``mười mấy`` is no number.
 """
 
 from __future__ import annotations
@@ -92,6 +97,9 @@ def plain(value: Decimal) -> str:
     >>> plain(Decimal("1.928311E+15")), plain(Decimal("4.00")), plain(Decimal("0.50"))
     ('1928311000000000', '4', '0.5')
     """
+    text = str(value)
+    if text.isdigit():
+        return text
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -109,10 +117,10 @@ def digits(written: str, *, comma_groups: bool = False) -> Decimal | None:
     """
     if len(written) > 40:
         return None
+    if written.isdigit():
+        return Decimal(written)
     dots = written.count(".")
     commas = written.count(",")
-    if not dots and not commas:
-        return Decimal(written)
     if dots and commas:
         group, point = (".", ",") if written.rfind(",") > written.rfind(".") else (",", ".")
         whole, _, rest = written.rpartition(point)
@@ -292,6 +300,8 @@ def spelled(lower: str, start: int) -> Numeral | None:
         if not lower.startswith(" ", end):
             break
         at = end + 1
+    if words and lower.startswith(" mấy", words[-1][2]):
+        return None  # "mười mấy năm"
     while words and words[-1][0] in ("zero tens", "decimal comma", "fraction"):
         words.pop()
     if len(words) > 1 and words[-2][0] == "magnitude" and lower.endswith("năm", start, words[-1][2]):

@@ -9,6 +9,9 @@ Shapes read (the span in brackets):
 * a range is one quantity: ``[5-7%]``, ``từ [10 đến 12 nghìn tỷ đồng]``;
   a list shares its unit: ``[41] và [47 triệu USD]``
 
+With ``spelled`` numbers in words too: ``hơn [hai mươi lăm nghìn] hộ``, ``[một phần ba] dân số``, ``tăng [gấp đôi]``;
+names (``bà Bảy Mươi``, ``Ba Đình``) and lone digit words (``một số``, ``hai bên``) are left alone.
+
 Dates, years, names with a number, durations, ages, scores, codes and headings are no quantities.
 """
 
@@ -258,14 +261,18 @@ class _Scan:
                 and not counting.is_name(self.text, lower, number, words, number.start)
                 and Decimal(of.group(1)) > number.value
             ):
-                self._add(number, None, number.start, number.end, "ratio", None, words, denominator=of.group(1))
+                self._add(
+                    number, None, number.start, number.end, "ratio", None, words, denominator=str(int(of.group(1)))
+                )
                 return of.end(1)
         if not words or number.digits != number.digits.to_integral_value():
             return None
         if not counting.is_rank(lower, number.end, words):
             return None
         of = _OF.match(lower, number.end)
-        self._add(number, None, number.start, number.end, "rank", None, [], denominator=of.group(1) if of else None)
+        self._add(
+            number, None, number.start, number.end, "rank", None, [], denominator=str(int(of.group(1))) if of else None
+        )
         return of.end(1) if of else number.end
 
     def _with_unit(self, number: Numeral, high: Numeral | None, unit: Unit, words: list[str]) -> int:
@@ -344,7 +351,7 @@ class _Scan:
             " hoặc ",
             ",",
         )
-        if (listed and not counting.is_known(lower, end)) or counting.is_name(
+        if (listed and (not counting.is_known(lower, end) or lower.startswith(" điều ", end))) or counting.is_name(
             self.text, lower, last, words, number.start
         ):
             self.pending.clear()

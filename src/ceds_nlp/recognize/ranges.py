@@ -74,9 +74,7 @@ def join(
         return None
     low, high = first, second
     if first.factor == 1 and second.factor != 1 and unit is None:
-        low = Numeral(
-            first.start, first.end, first.digits, second.factor, first.digits * second.factor, first.bare_end
-        )
+        low = Numeral(first.start, first.end, first.digits, second.factor, first.digits * second.factor, first.bare_end)
     elif first.factor != 1 and second.factor == 1 and other is None and unit is None and sign:
         return None
     if low.value >= high.value:
@@ -89,10 +87,12 @@ def join(
     if unit is None and other is None and second.factor == 1:
         if sign and says(words, len(words), _SCORE, 2):
             return after_chain(lower, second.start)
+        year = lower[second.start : second.end]
+        if sign and len(year) == 4 and year.isdigit() and 1900 <= int(year) <= 2100 and first.digits <= 12:
+            return after_chain(lower, second.start)  # "đến 2-2019"
         dated = first.digits <= 31 and second.digits <= 12 and not counting.has_cue(words)
         if sign and (
-            not counting.counts(text, lower, second, words)
-            or (dated and not counting.is_known(lower, second.end))
+            not counting.counts(text, lower, second, words) or (dated and not counting.is_known(lower, second.end))
         ):
             return after_chain(lower, second.start)
     return low, other, high

@@ -48,6 +48,8 @@ HIEN = re.compile(r" ?(?:,|cả|toàn|tỉnh|có|đã|đang|nay|trên|trong|vẫ
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 SLASHED = re.compile(r"/[0-9]{1,2}")
 BEFORE_YEAR = re.compile(r"(?<![0-9])[0-9]{1,2}([-.])[0-9]{1,2}\1\Z")
+#: A month before its year after a word of time: "từ 5-2018", "đến 11-2018".
+BEFORE_MONTH_YEAR = re.compile(rf"(?:từ|đến|tới|hồi|vào|trong|khoảng|cuối|đầu|giữa) (?P<month>{MONTH_NUMBER})-\Z")
 UNITS = ("giờ ", "ngày ", "tuần ", "tháng ", "năm ")
 
 #: How a counted expression goes on: the unit that long ago (-1) or ahead (1), all the time up to now (window) or

@@ -149,6 +149,11 @@ class _Reader:
             m = shapes.BEFORE_YEAR.search(lower, max(0, digits - 6), digits)
             if m and shapes.free_left(lower, m.start()) and not self._number_word(m.start()):
                 self._date_or_range(m.start(), m.start(), shapes.NUMERIC_DATE)
+                continue
+            m = None if m else shapes.BEFORE_MONTH_YEAR.search(lower, max(0, digits - 10), digits)
+            if m and shapes.free_right(lower, digits + 4) and self._claim(m.start("month"), digits + 4):
+                first, last = month_span(int(lower[digits : digits + 4]), int(m["month"]))
+                self._add(m.start("month"), digits + 4, "month", "times.month_numeric", first, last)
         at = 0
         for slash in shapes.SLASHED.finditer(lower):
             if slash.start() < at or self.taken.overlaps(slash.start(), slash.end()):

@@ -23,7 +23,9 @@ _AT_PLACES = re.compile(
     r"(?:tại|ở|khắp|kiểm tra|ghi nhận|phát hiện|mở|lập|bố trí|dựng|mẫu|quan trắc|xảy ra|toàn bộ|xóa|xử lý|các)"
     r"(?: (?:hơn|gần|khoảng|trên|cả))? \Z"
 )
-_FIELD = re.compile(r"(?<!\w)(?:ruộng|đất|lúa|ao|vườn|trang trại|trồng|rẫy|thả|cấy|canh tác|diện tích)[^.;:\n\d]{0,20}\Z")
+_FIELD = re.compile(
+    r"(?<!\w)(?:ruộng|đất|lúa|ao|vườn|trang trại|trồng|rẫy|thả|cấy|canh tác|diện tích)[^.;:\n\d]{0,20}\Z"
+)
 _LAST_WORDS = re.compile(r"(?: (?!tự)[^\W\d_]+)?(?:[.,;/)\n]|$)")
 #: What may follow points; a noun makes them places ("5 điểm trường").
 _POINT_ENDS = re.compile(

@@ -6,8 +6,9 @@ The decision is made in this order, and each step names its rule:
 2. ``tầm nhìn``/``định hướng`` directly before it makes a ``vision`` (``years.vision``);
 3. a law's year, ``so với năm``, ``cùng kỳ``, ``N tháng đầu năm``, ``tính đến`` make a reference;
 4. ``từ năm A đến năm B`` are two periods, ``từ nay đến năm`` is a target, a list takes the role of its head;
-5. otherwise points are added: the form (``đến năm`` or bare), the cues of its clause (year_roles.terms.tsv),
-   the governing heading, and weakly whether the year lies ahead of the text's own date.
+5. ``đến năm`` at the end of a strategy's name is a target (``years.title``), whatever became of the strategy;
+6. otherwise points are added: the form (``đến năm`` or bare), the cues of its clause (year_roles.terms.tsv; in a
+   table those of its cell), the governing heading, and weakly whether the year lies ahead of the text's own date.
 """
 
 from __future__ import annotations
@@ -101,8 +102,12 @@ _FROM_LEVEL = re.compile(
     r"từ (?:mức |mức đạt )?(?:khoảng |gần |hơn |trên )?[0-9](?:(?! đến | lên | xuống |-| tới )[^;:()\n]){0,28} \Z"
 )
 #: What no name of a strategy holds: "chương trình được kéo dài đến năm 2019".
-_NO_TITLE = re.compile(r"[,;:()]|[0-9]|(?<!\w)(?:được|bị|kéo dài|diễn ra|hỗ trợ|giúp|triển khai|có|cho|ra|là|mà|từ)(?!\w)")
-_OPENING = re.compile(rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì|dù|tuy|song|nên|khi))\s?(?:vào |trong |đến |tới )?{_PART}năm \Z")
+_NO_TITLE = re.compile(
+    r"[,;:()]|[0-9]|(?<!\w)(?:được|bị|kéo dài|diễn ra|hỗ trợ|giúp|triển khai|có|cho|ra|là|mà|từ)(?!\w)"
+)
+_OPENING = re.compile(
+    rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì|dù|tuy|song|nên|khi))\s?(?:vào |trong |đến |tới )?{_PART}năm \Z"
+)
 _FIRST = re.compile(
     rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? )?(?:vào |trong |đến |tới |từ |trước )?{_PART}(?:năm )?\Z"
 )
@@ -273,7 +278,9 @@ class Roles:
             c.kind in ("plan", "goal") and c.weight >= 3 and not _FAR_PLAN.search(lower, c.end, span.start)
             for c in before[-1:]
         )
-        reasons.extend((weight * 0.4 if planned and weight < 0 else weight, why) for weight, why in self._date(span, form))
+        reasons.extend(
+            (weight * 0.4 if planned and weight < 0 else weight, why) for weight, why in self._date(span, form)
+        )
         total = sum(weight for weight, _ in reasons)
         if total > 0:
             return "target", max(reasons)[1]

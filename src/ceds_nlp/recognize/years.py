@@ -29,7 +29,9 @@ _LINK = re.compile(r"://|www\.|\.(?:vn|com|net|org|html?|aspx|pdf|gov)\b|@|[?&=]
 _BLANK_DATE = re.compile(r"ngày ?[.…_/ ]{0,9} ?tháng ?[.…_/ ]{0,9} ?năm \Z")
 _NAME_HYPHEN = re.compile(r"(?:\A|[^\W\d_]|\s)[^\W\d_]{2,7}-\Z")
 #: After a year such words count nothing: "ASEAN Cup 2026 ngày 21-8", "Bolero 2018 lần đầu", "Hoa hậu 2012 lần thứ".
-_NO_COUNT = re.compile(r" (?:ngày|tháng|từ) [0-9]| lần (?:đầu|thứ|này)(?!\w)")
+_NO_COUNT = re.compile(
+    r" (?:ngày|tháng|từ) [0-9]| từ (?:trước|khi|sau|đầu|năm|tháng|ngày)(?!\w)| lần (?:đầu|thứ|này)(?!\w)"
+)
 _NUMBER_YEARS = re.compile(r"[0-9] năm \Z")
 _LIST_LINK = re.compile(r"(?:19|20)[0-9]{2}(?:, ?| và | hoặc |; ?| hay |, năm | và năm )(?:năm )?\Z")
 

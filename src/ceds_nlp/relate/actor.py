@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
+from ceds_nlp.records import Taken
 from ceds_nlp.relate.passage import REACH, Passage
 
 #: How many sentences of a paragraph are looked at backwards for its topic.
@@ -107,8 +108,9 @@ class Actors:
                 continue
             told = bool(_SOURCE_BEFORE.search(before)) and not _POSSESSIVE.search(before)
             out.append(_Event(mention.start, mention.end, index, not told))
+        names = Taken(named)
         for cue in passage.cues.actors_between(sentence.start, sentence.end):
-            if any(start <= cue.start and cue.end <= end for start, end in named):
+            if names.overlaps(cue.start, cue.end):
                 continue  # "Cơ sở dữ liệu … toàn quốc": a part of a name
             if cue.kind == "whole":
                 out.append(_Event(cue.start, cue.end, None, True))

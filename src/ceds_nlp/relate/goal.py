@@ -38,7 +38,8 @@ _MEASURE_HEAD = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|
 _LISTED = re.compile(
     r"\A (?:nhóm|nội dung|nhiệm vụ|giải pháp|trụ cột|mục tiêu|chỉ tiêu|điều kiện|cấp\b|chính sách|vấn đề"
     r"|lĩnh vực|nguyên tắc"
-    r"|quan điểm|bước|yếu tố|tiêu chí|định hướng|đột phá|chương|điều\b|khoản|phần|khâu|yêu cầu|đề án|bên\b|chiều)"
+    r"|quan điểm|bước|yếu tố|tiêu chí|định hướng|đột phá|chương|điều\b|khoản|phần|khâu|yêu cầu|đề án|bên\b"
+    r"|chiều|giai đoạn|đợt\b)"
 )
 _STATE = re.compile(
     r" (?:là|chiếm|lên|tăng|cần|tiêu tốn|mất|bị|dư|thừa|thiếu|vượt|chịu|gây|tiếp tục|vào khoảng|ở mức|còn|tốn"
@@ -47,7 +48,7 @@ _STATE = re.compile(
 _AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp hạng|danh sách) (?:các )?\Z")
 #: "thu hồi 165.900 m2 ở 4 phường": the number only says where.
 _PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong) (?:cả |các |tất cả )?\Z")
-_HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|đạt|tới|lên đến|ở mức|từ) ){0,2}\Z")
+_HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|tới|lên đến|ở mức|từ) ){0,2}\Z")
 _COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
 _ACTS = (
     r"\b(?:hoàn thành|hoàn tất|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành"
@@ -71,6 +72,8 @@ _PROJECT = re.compile(
     r"|ban đầu ){0,3}\Z"
 )
 _AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
+#: A second number of the same price: "từ 90.000 đồng lên 120.000 đồng", "tương đương 295 triệu đồng".
+_SAME_PRICE = re.compile(r"\b(?:lên|xuống|đến|tới|tương đương|còn|hoặc|hay|và|khoảng)\b|\(")
 _PRICED = re.compile(r"%|đồng|usd|euro|đô|triệu|tỷ|tỉ|nghìn|ngàn")
 #: "đạt 28,8% kế hoạch năm (33.000 lao động)": the bracket gives the plan itself.
 _PLANNED = re.compile(
@@ -210,6 +213,10 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             continue
         if cue.kind in ("impact",):
             continue
+        if cue.kind == "norm":
+            if quantity.start - cue.end < 30 and previous < cue.end:
+                out.append(("fact.norm", cue.weight))
+            continue
         if _in_closed_bracket(passage, cue, floor, quantity.start):
             continue
         kind, weight = cue.kind, cue.weight
@@ -221,8 +228,10 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
         if cue.kind == "goal" and between and _ACHIEVED.search(passage.lower[max(0, cue.start - 24) : cue.start]):
             continue  # "hoàn thành mục tiêu 100% …, với 6.100 doanh nghiệp": a reached goal rules its own number only
         near = quantity.start - cue.end < 70 and cue.end >= clause
+        near = near and (not between or _SAME_PRICE.search(lower, quantity.start - 24, quantity.start) is not None)
         if (
             cue.kind == "plan"
+            and not lower.startswith("sẽ", cue.start)
             and between
             and not lower.startswith("và ", quantity.start - 3)
             and _HEDGED.match(
@@ -288,7 +297,8 @@ def _heading_features(
             out.append(("goal.heading", min(3.0, weight) * factor * (0.5 if own_side <= -2 else 1.0)))
             break
         if heading.against and not carries and not (own_side >= 1 and heading.loose):
-            out.append(("fact.heading", max(-4.0, heading.against) * (0.4 if heading.loose else factor)))
+            factor = 0.4 if heading.loose or own_side >= 3 else factor  # a goal told among results stays a goal
+            out.append(("fact.heading", max(-4.0, heading.against) * factor))
             break
         factor *= 0.7 if heading.loose else 0.9
     if above is not None and not (out and out[0][1] < 0):
@@ -344,7 +354,8 @@ def _shape_features(
         out.append(("goal.project", 1.5))
     if _EQUATION.match(after) or _EQUATION_LEFT.search(before):
         out.append(("fact.equation", -7.0))
-    if quantity.change is None and _LESS.search(before) and _OTHER_LEVEL.search(before):
+    aimed = any(c.kind == "goal" for c in passage.cues_in(quantity.start - 50, quantity.start))
+    if quantity.change is None and not aimed and _LESS.search(before) and _OTHER_LEVEL.search(before):
         out.append(("fact.other_level", -5.0))
     near = passage.cues_in(max(start, quantity.start - 90), quantity.start)
     act = None

@@ -38,6 +38,8 @@ _PAIR = re.compile(
 )
 #: What separates two numbers so far that they share no year.
 _APART = re.compile(r"[:()]|\b(?:mục tiêu|chỉ tiêu|còn|trong khi|so với|nhưng|song|thấp hơn|cao hơn|vượt)\b")
+#: A second predicate before the year: the year is for what follows ("126 triệu … đang giảm và dự kiến … năm 2060").
+_NEW_CLAUSE = re.compile(r"\b(?:và|nhưng|song|đồng thời) (?:dự kiến|dự báo|có thể|được dự báo)\b")
 _NEXT_REACH = 300
 _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 
@@ -97,6 +99,8 @@ def trailing(passage: Passage, index: int) -> int | None:
             inside = gap.rpartition("(")[2]
             if gap.find(")") >= 0 or not _ONLY_LEAD.match("(" + inside):
                 return None
+        if _NEW_CLAUSE.search(gap):
+            return None
         if ":" in gap or _TITLE.search(gap, 10 if gap.startswith(" kế hoạch") else 0):
             return None
         comma = max(gap.rfind(", "), gap.rfind(" - "))

@@ -55,8 +55,9 @@ _NO_NOUN = re.compile(
 #: Words that only count, after a subject that says what.
 _CLASSIFIER = re.compile(r"\A(?:lượt|chiếc|cái|đơn vị|suất)\Z")
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
+_ANY_MARK = re.compile(r"[,;:.()\n]")
 _BORDER = re.compile(r"[,;:(]")
-_COLON = re.compile(r": ?\Z")
+_COLON = re.compile(r": ?(?:(?:khoảng|trên|hơn|gần|từ|tối thiểu|ít nhất|dự kiến) ){0,2}\Z")
 _SHARE = re.compile(
     r"(?:gdp|grdp|kế hoạch|dự toán|chỉ tiêu|tổng|so với|so |thị phần|của|mục tiêu|kh |nhu cầu|toàn|cả nước"
     r"|trong tổng|trên tổng|mức|công suất|giá trị|số)"
@@ -90,6 +91,14 @@ REACH_RIGHT = 170
 def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | None, str]:
     """The indicator of quantity ``index`` and the rule that found it; ``previous`` is that of the number before
     it in the same sentence."""
+    span, rule = _choose(passage, index, previous)
+    if span is None or not _LETTER.search(passage.lower, span[0], span[1]):
+        return None, "none"
+    return span, rule
+
+
+def _choose(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | None, str]:
+    """The first of the readings that fits, the surest first."""
     quantity = passage.quantity(index)
     number, _, start, end, opened = passage.spot(index)
     begin, stop, verb = _left(passage, index, start, opened)
@@ -110,9 +119,7 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
         placed = passage.lower[max(start, left[0] - 14) : left[0]]
         if _PLACED.search(placed) and not passage.marks.heads(*left):
             return previous, "same"
-    if right is not None and (
-        _COLON.search(passage.lower[quantity.start - 3 : quantity.start]) if quantity.start > 2 else False
-    ):
+    if right is not None and _COLON.search(passage.lower[max(0, quantity.start - 24) : quantity.start]):
         return right, "right"
     if (
         left is None
@@ -166,7 +173,7 @@ def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | 
 
 
 def _border(passage: Passage, begin: int, end: int) -> int:
-    found = re.compile(r"[,;:.()\n]").search(passage.lower, begin, end)
+    found = _ANY_MARK.search(passage.lower, begin, end)
     return found.start() if found else end
 
 
