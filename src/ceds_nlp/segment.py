@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,7 +34,7 @@ from ceds_nlp.guards import Token
 _MODEL = "pipeline/word_tokenize/models/ws_crf_vlsp2013_20230727"
 #: What is read at once is bounded, whatever the text; no real sentence is longer.
 _MOST_TOKENS = 400
-#: Pairs and words kept, at most: 26 MB. Beyond it all are forgotten. The model takes 19 MB, 39 MB while it is read.
+#: Pairs and words kept, at most: some 30 MB; beyond it all are forgotten. The model takes 19 MB, 39 while it is read.
 _MOST_PAIRS = 100_000
 _MOST_WORDS = 20_000
 
@@ -108,7 +109,7 @@ def segmenter() -> Segmenter:
     try:
         return read_segmenter(folder)
     except (OSError, ValueError):
-        return _whole_underthesea(folder)
+        return _whole_underthesea()
 
 
 def read_segmenter(folder: Path) -> SumSegmenter:
@@ -128,15 +129,15 @@ def read_segmenter(folder: Path) -> SumSegmenter:
     return SumSegmenter(crf, templates, read_strings((folder / "dictionary.bin").read_bytes()), exact)
 
 
-def _whole_underthesea(folder: Path) -> Segmenter:
-    """underthesea with its own way to read a model."""
+def _whole_underthesea() -> Segmenter:
+    """underthesea with its own way to find and read a model."""
     try:
-        from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
-    except ImportError as error:
+        module = import_module("underthesea.pipeline.word_tokenize")
+        module.word_tokenize("Chính phủ")
+        model = module.word_tokenize_model
+        return _Underthesea(model.featurizer, model.estimator)
+    except (ImportError, AttributeError) as error:
         raise CedsError(f"word segmentation needs underthesea 9 ({error}); install it, or use segment=False") from error
-    model = FastCRFSequenceTagger()
-    model.load(str(folder))
-    return _Underthesea(model.featurizer, model.estimator)
 
 
 class _Underthesea:

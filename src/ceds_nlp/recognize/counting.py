@@ -80,7 +80,8 @@ _THAN_THEN = re.compile(
 )
 _LABEL = re.compile(r"(?:\A|[\n;:,.(|•+-]) ?((?:[^\W\d_]+\.? ){0,7}[^\W\d_]+) ?: \Z")
 _COUNTING_LABEL = re.compile(
-    r"số |tổng |trong đó|(?:ca|vụ|trường hợp|người|hộ|doanh nghiệp|lao động|học sinh|bệnh nhân|hồ sơ|dự án|xã)(?!\w)|(?:bị )?(?:thương|chết|tử vong|mất tích|nhiễm|khỏi|dương tính|âm tính|sập|hư hỏng|ngập|đạt"
+    r"số |tổng |trong đó|(?:ca|vụ|trường hợp|người|hộ|doanh nghiệp|lao động|học sinh|bệnh nhân|hồ sơ|dự án|xã)(?!\w)"
+    r"|(?:bị )?(?:thương|chết|tử vong|mất tích|nhiễm|khỏi|dương tính|âm tính|sập|hư hỏng|ngập|đạt"
     r"|nam|nữ|có mặt|vắng mặt|đồng ý|tán thành|không tán thành|hoàn thành|chưa|đã|đang)(?!\w)"
 )
 _NO_LABEL = frozenset(

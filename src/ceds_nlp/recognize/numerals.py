@@ -7,9 +7,9 @@ Shapes read, each from its first digit (or, on demand, its first number word):
 * a magnitude split in two: ``1 tỷ 200 triệu``, ``2 triệu rưỡi``, ``1 tỷ 2``, ``3tr5``
 * words: ``hai mươi lăm nghìn``, ``một trăm lẻ ba``, ``hai phẩy năm``, ``nửa triệu``, ``một phần ba``
 
-Words are read with care, for most of them are words of other things too. One digit word alone (``một`` … ``chín``:
-``một số``, ``hai bên``, ``ông Tám``) is never a number; with a magnitude, a fraction or a second word it is. ``phần trăm``
-after it is its unit; ``năm`` after a magnitude means years (``một trăm năm``; 105 is ``một trăm lẻ năm``); an indefinite
+Words are read with care, for most of them are words of other things too. One digit word alone (``một số``,
+``hai bên``, ``ông Tám``) is never a number; with a magnitude, a fraction or a second word it is. ``phần trăm`` after it
+is its unit; ``năm`` after a magnitude means years (``một trăm năm``; 105 is ``một trăm lẻ năm``); an indefinite
 ``hàng chục``, ``vài trăm``, ``mười mấy`` is no number.
 """
 

@@ -41,6 +41,7 @@ _ORDERED = re.compile(r"(?:thứ|hạng|trí|số|cứ|trong|trên) \Z")
 _SHARED = frozenset(["giảm", "tăng", "thêm", "hơi", "cắt", "bớt", "mất", "sụt"])
 #: Units of the sides of a thing: "2 x 3 m".
 _SIDES = frozenset(["m", "cm", "mm", "km", "mét", "inch", "m2", "dm", "feet", "foot", "pixel"])
+_LIST_LINKS = frozenset([", ", " và ", "; ", " hoặc ", ","])
 _SAYS_LEVEL = frozenset(["là", "chỉ", "đạt", "còn", "bằng", "lên", "xuống", "mức", "gần", "hơn", "khoảng"])
 _ENDS = re.compile(r"[.,;:)\n](?!\d)|\Z")
 _RANK = frozenset({"rank"})
@@ -338,19 +339,12 @@ class _Scan:
                 noun = counting.noun_at(lower, end)
                 self._add(number, high, number.start, end, "ratio", None, words, denominator=denominator, noun=noun)
                 return end
-        if words[-1:] == ["gấp"] or words[-2:] in (["gấp", "hơn"], ["gấp", "gần"], ["gấp", "khoảng"]):
+        times = words[-1:] == ["gấp"] or words[-2:] in (["gấp", "hơn"], ["gấp", "gần"], ["gấp", "khoảng"])
+        decimal = high is None and "," in lower[number.start : end]
+        if times or (decimal and counting.is_index(lower, number.start, end)):
             self._add(number, high, number.start, end, "measure", None, words)
             return end
-        if high is None and "," in lower[number.start : end] and counting.is_index(lower, number.start, end):
-            self._add(number, high, number.start, end, "measure", None, words)
-            return end
-        listed = 0 < number.start - self.named < 6 and lower[self.named : number.start] in (
-            ", ",
-            " và ",
-            "; ",
-            " hoặc ",
-            ",",
-        )
+        listed = 0 < number.start - self.named < 6 and lower[self.named : number.start] in _LIST_LINKS
         if (listed and (not counting.is_known(lower, end) or lower.startswith(" điều ", end))) or counting.is_name(
             self.text, lower, last, words, number.start
         ):

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from ceds_nlp.relate.cues import Cue
 from ceds_nlp.relate.heading import Heading
 from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.scope import is_baseline
 
 #: Scores from here on mean a goal.
 THRESHOLD = 2.0
@@ -213,13 +214,17 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             continue
         if cue.kind in ("impact",):
             continue
+        kind, weight = cue.kind, cue.weight
+        if kind == "result":
+            if cue.start - floor > 24 and lower[cue.end : cue.end + 1] not in (",", ":"):
+                continue
+            kind = "fact"
         if cue.kind == "norm":
             if quantity.start - cue.end < 30 and previous < cue.end:
                 out.append(("fact.norm", cue.weight))
             continue
         if _in_closed_bracket(passage, cue, floor, quantity.start):
             continue
-        kind, weight = cue.kind, cue.weight
         if kind == "plan" and lower.startswith("sẽ", cue.start) and _STATE.match(lower[cue.end : cue.end + 16]):
             planned = any(c.kind in ("goal", "plan") for c in passage.cues_in(cue.start - 40, cue.start))
             kind, weight = ("plan", 0.5) if planned else ("forecast", -2.0)
@@ -247,7 +252,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             weight *= 0.6
         if cue.kind == "forecast" and cue.end < clause:
             weight *= 0.5
-        if cue.kind == "fact" and (cue.end < clause or quantity.start - cue.end > 100):
+        if kind == "fact" and (cue.end < clause or quantity.start - cue.end > 100):
             weight *= 0.7
         if turned:
             weight *= 0.2
@@ -307,6 +312,15 @@ def _heading_features(
     return out
 
 
+def _is_baseline_level(passage: Passage, opened: int, start: int) -> bool:
+    """Whether a bracket gives the level of the time compared with ("so với năm 2024 (21.000 căn)")."""
+    for candidate in reversed(passage.times_in(max(start, opened - 40), opened)):
+        time = passage.time(candidate)
+        if time.end >= opened - 2:
+            return is_baseline(passage, candidate)
+    return False
+
+
 def _in_tasks(headings: list[Heading]) -> bool:
     """Whether the nearest heading that says anything opens a list of tasks ("2. Nhiệm vụ, giải pháp")."""
     for heading in headings:
@@ -342,6 +356,8 @@ def _shape_features(
     opened = passage.spot(index).opened
     if opened >= max(0, quantity.start - 12) and _PLANNED.search(lower[max(start, opened - 36) : opened]):
         out.append(("goal.planned", 3.0))
+    if opened >= 0 and _is_baseline_level(passage, opened, start):
+        out.append(("fact.baseline_level", -6.0))
     if "thực hiện" in before and _DONE_SO_FAR.search(before):
         out.append(("fact.done", -6.0))
     if quantity.kind == "count" and _PLACED.search(before):

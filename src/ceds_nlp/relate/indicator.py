@@ -55,6 +55,7 @@ _NO_NOUN = re.compile(
 #: Words that only count, after a subject that says what.
 _CLASSIFIER = re.compile(r"\A(?:lượt|chiếc|cái|đơn vị|suất)\Z")
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
+_OWNER = re.compile(r" (?:của|tại|ở) ")
 _ANY_MARK = re.compile(r"[,;:.()\n]")
 _BORDER = re.compile(r"[,;:(]")
 _COLON = re.compile(r": ?(?:(?:khoảng|trên|hơn|gần|từ|tối thiểu|ít nhất|dự kiến) ){0,2}\Z")
@@ -138,6 +139,8 @@ def _choose(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span
             return previous, "same"
         if right is not None and quantity.kind in ("count", "ratio", "percent"):
             return right, "right"
+    if left is not None and previous is not None and right is None and _is_name(passage, left):
+        return previous, "same"
     if left is not None and right is not None and _CLASSIFIER.match(passage.lower[right[0] : right[1]]):
         return left, "left"
     if quantity.kind in ("count", "ratio") and right is not None and not (left and verb and _total(passage, left)):
@@ -170,6 +173,11 @@ def _choose(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span
     if previous is not None:
         return previous, "same"
     return _from_heading(passage, number), "heading"
+
+
+def _is_name(passage: Passage, span: _Span) -> bool:
+    """Whether a stretch is the name of a place or body and nothing more ("Hà Nội 8%, Hải Phòng 12,5%")."""
+    return any(passage.entity(i).end >= span[1] - 1 for i in passage.entities_in(span[0], span[0] + 1))
 
 
 def _border(passage: Passage, begin: int, end: int) -> int:
@@ -229,6 +237,11 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
         compared = _AGAINST.search(lower, max(floor, stop - 110), stop)
         if compared and compared.start() - floor > 6:
             stop = compared.start()
+    for candidate in passage.times_in(max(floor, stop - 80), stop):
+        owner = passage.time(candidate).end
+        if _OWNER.match(passage.lower, owner) and not _BORDER.search(lower, owner, stop):
+            stop = _without_time(passage, floor, owner)  # "tăng trưởng GRDP năm 2025 của Hà Nội"
+            break
     begin = _subject_start(passage, floor, stop)
     if reaching and not passage.marks.heads(begin, stop):
         begin = _clause_start(passage, floor, stop)

@@ -94,7 +94,9 @@ class Passage:
         read = {i for i in range(min(8, len(sentences))) if sentences[i].kind == "heading"}
         done = -1
         for number in holding:
-            numbered.update(self.layout.governing(number))
+            above = self.layout.governing(number)
+            numbered.update(above)
+            read.update(heading - 1 for heading in above if heading)
             if self.sections[number] >= 0:
                 read.add(self.sections[number])
             earlier = number - 1
