@@ -190,7 +190,7 @@ def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: b
         return " " if _fit(text, line, follow) >= (width.running if goes_on else width.strict) else None
     if begin.islower() or begin in ",;)%/&" or last in ",&(":
         return " "
-    if line.length >= 25:
+    if line.length >= (15 if begin.isdigit() else 25):
         calls = ["any"]
         if begin.isdigit():
             calls += ["number", "mark"]

@@ -16,7 +16,8 @@ _PAREN = re.compile(r"\([^()\n]{0,80}\)")
 _TEMPORAL = re.compile(
     r"(?:so )?(?:với|cùng)?(?: kế hoạch)? ?(?:cùng kỳ|cùng thời|năm|tháng|quý|tuần|hôm|ngày|chiều|sáng|phiên|đầu|cuối"
     r"|trước|kỳ|thời điểm"
-    r"|giai đoạn|lần|hiện|mức cũ|khóa|khoá|nhiệm kỳ|đợt|dịp|kì|vụ|niên|mùa|chốt)(?!\w)"
+    r"|giai đoạn|lần|hiện|mức cũ|khóa|khoá|nhiệm kỳ|đợt|dịp|kì|một năm|hai năm|nửa năm"
+    r"|một tháng|một tuần|vụ|niên|mùa|chốt)(?!\w)"
 )
 _FALLS = frozenset(["mất", "rơi", "rớt", "trượt", "lùi"])
 _PRICED = re.compile(

@@ -22,8 +22,8 @@ Ints = npt.NDArray[np.int64]
 
 #: Slots of the hash index: a power of two well above the number of features kept.
 SLOT_BITS = 22
-_SHIFT = np.uint64(64 - SLOT_BITS)
-_CHECK = np.uint64(0xFFFF)
+SHIFT = np.uint64(64 - SLOT_BITS)
+CHECK = np.uint64(0xFFFF)
 _CHUNK = 64
 FORMAT = 1
 
@@ -52,8 +52,8 @@ class NameModel:
 
     def rows(self, features: npt.NDArray[np.uint64]) -> npt.NDArray[np.int32]:
         """The row of each feature, 0 for those the model does not know."""
-        rows = self.index[features >> _SHIFT]
-        return np.where(self.checks[rows] == (features & _CHECK).astype(np.uint16), rows, 0)
+        rows = self.index[features >> SHIFT]
+        return np.where(self.checks[rows] == (features & CHECK).astype(np.uint16), rows, 0)
 
     def emissions(self, features: npt.NDArray[np.uint64]) -> Floats:
         """The score of each label at each token."""

@@ -387,8 +387,7 @@ class _Scan:
         """Whether the digits stand alone on their line of the source: the number of a page."""
         if end - start > 3:
             return False
-        first, stop = self.source.span(start, end)
-        source = self.source.source
+        (first, stop), source = self.source.span(start, end), self.source.source
         return source[max(0, first - 1) : first] in ("", "\n") and source[stop : stop + 1] in ("", "\n")
 
     def _flush(self, number: Numeral, kind: str, unit: str | None, noun: str | None = None) -> None:

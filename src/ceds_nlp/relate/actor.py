@@ -130,10 +130,11 @@ class Actors:
             inside = [e for e in self._near(number, opened, quantity.start) if e.start > opened]
             if inside:
                 return self._resolve(inside[-1], quantity.start)
-        named = self._inside(indicator, quantity.start)
-        if named is not None:
-            return named
         before = [e for e in self._near(number, floor, quantity.start) if self._visible(e, opened)]
+        named = self._inside(indicator, quantity.start)
+        nearer = indicator is not None and bool(before) and indicator[1] <= before[-1].start
+        if named is not None and not nearer:  # not where "Hải Phòng tăng 11%" takes over the indicator of Bắc Giang
+            return named
         if before:
             return self._resolve(before[-1], quantity.start)
         if self._subject is not None and self._subject[0] == number:

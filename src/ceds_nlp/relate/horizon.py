@@ -168,7 +168,10 @@ def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
         found = of_heading(passage, section)
         if found is not None:
             return found, "section"
-    for heading in passage.layout.governing(sentence):
+    headings = passage.layout.governing(sentence)
+    if headings and section >= 0 and section not in headings:
+        headings = [*headings, section]  # the title of a plan reaches all its numbered parts
+    for heading in headings:
         found = _planned_year(passage, heading)
         if found is not None:
             return found, "section"
@@ -181,7 +184,9 @@ def _planned_year(passage: Passage, number: int) -> int | None:
     found = [t for t in passage.times_in(spot.start, spot.end) if passage.time(t).kind == "year"]
     if len(found) != 1 or passage.is_headline(number):
         return None
-    start = passage.sentence(number - 1).start if number and passage.sentence(number - 1).kind == "heading" else spot.start
+    start = (
+        passage.sentence(number - 1).start if number and passage.sentence(number - 1).kind == "heading" else spot.start
+    )
     cues = passage.cues_in(start, spot.start) + passage.cues_in(spot.start, spot.end)
     plans = any(c.kind in ("goal", "plan", "order") and c.weight >= 1 for c in cues)
     return found[0] if plans and not any(c.weight < 0 for c in cues) else None

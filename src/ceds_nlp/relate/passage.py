@@ -98,7 +98,7 @@ class Passage:
             numbered.update(above)
             read.update(heading - 1 for heading in above if heading)
             if self.sections[number] >= 0:
-                read.add(self.sections[number])
+                read.update((self.sections[number], max(0, self.sections[number] - 1)))
             earlier = number - 1
             paragraph = sentences[number].paragraph
             while earlier > done and sentences[earlier].paragraph >= paragraph - 1:
