@@ -104,7 +104,7 @@ def _known(text: FoldedText, names: Sequence[Mention]) -> dict[str, list[_Way]]:
                 note(words, name.label, name.confidence, False)
             if name.label in ("ORG", "PROGRAM", "SYSTEM"):
                 short = _bracketed(text, name)
-                if short:
+                if short and not name_lexicon.is_no_name(short):
                     note((short,), name.label, name.confidence, False)
             continue
         if source[name.start : name.end].isupper():

@@ -122,3 +122,17 @@ def is_syllable(word: str) -> bool:
     (True, False)
     """
     return bool(_SYLLABLE.match(word))
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(row["term"] for row in read_table("recognize/names.no.tsv", ["term"]))
+
+
+def is_no_name(words: str) -> bool:
+    """Whether ``words`` look like a name and are none: a treaty, an index, a general abbreviation.
+
+    >>> is_no_name("CPTPP"), is_no_name("VNPT")
+    (True, False)
+    """
+    return words in _no_names()

@@ -63,6 +63,8 @@ def inside(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
                 continue
         for unit in _UNIT.finditer(lower, outer.start, outer.end):
             first = text.text[unit.end()]
+            if lower.startswith(("hcm", "hồ chí minh"), unit.end()):
+                continue
             if first.isupper() or first.isdigit():
                 put(outer, unit.start(), _run_end(text, unit.end(), outer.end), "LOCATION")
         if outer.label != "ORG":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import name_edges, name_lexicon
 from ceds_nlp.records import Mention
 
 _YEARS = re.compile(
@@ -32,7 +33,7 @@ def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
     ['Đề án Xây dựng xã hội học tập']
     """
     out = []
-    for name in names:
+    for name in name_edges.put_right(text, names, found):
         if name.label in ("PROGRAM", "SYSTEM"):
             _cut_years(text, name)
         _trim(text, name)
@@ -86,8 +87,12 @@ def _describes(text: FoldedText, name: Mention) -> bool:
     """Whether the words only describe: no capital, digit or quote in a project, a body by its level alone."""
     lower = text.lower[name.start : name.end]
     source = text.text[name.start : name.end]
+    if name_lexicon.is_no_name(source) and name.confidence < 0.95:
+        return True
     if name.label == "ORG":
         return bool(_NO_BODY.match(lower))
+    if name.label == "PROGRAM" and lower.count(" ") > 4 and not name_edges.has_program_head(text, name):
+        return not source.startswith('"')
     if name.label in ("PROGRAM", "SYSTEM") and source.islower():
         return bool(_GENERIC_HEAD.match(lower)) and not any(c.isdigit() or c == '"' for c in source)
     if name.label == "PROGRAM" and " " not in source and lower in ("dự án", "đề án", "chương trình", "kế hoạch"):

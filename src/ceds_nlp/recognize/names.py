@@ -24,7 +24,15 @@ from pathlib import Path
 from ceds_nlp.errors import DataError
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import name_agreement, name_features, name_model, name_nesting, name_shapes, name_titles
+from ceds_nlp.recognize import (
+    name_agreement,
+    name_cues,
+    name_features,
+    name_model,
+    name_nesting,
+    name_shapes,
+    name_titles,
+)
 from ceds_nlp.records import Mention
 
 #: The labels of this stage.
@@ -60,6 +68,7 @@ def recognize(
         return []
     names = propose(text, read, model(weights))
     names = name_shapes.correct(text, names, found)
+    names += name_cues.people(text, names, found)
     names = name_agreement.agree(text, read, names, found)
     name_titles.add(text, names, found)
     names += name_nesting.inside(text, names, found)

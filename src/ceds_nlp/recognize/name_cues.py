@@ -1,0 +1,84 @@
+"""Names by rule alone, where the model saw none: a title before capital words is a person.
+
+Shapes read: ``GS (Gan)``, ``thẩm phán (Mehta)``, ``ông (Lê Văn Sao)``, ``nghi phạm (Legan)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.records import Mention, Taken
+
+_CUE = re.compile(
+    r"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Gg]iáo sư|GS|PGS|TS|ThS|BS|[Bb]ác s[ĩỹ]|[Tt]iến s[ĩỹ]|[Tt]hạc s[ĩỹ]|[Ll]uật sư|[Kk]ỹ sư|[Tt]hẩm phán|[Nn]ghi phạm|[Bb]ị cáo|[Bb]ị can"
+    r"|HLV|[Tt]iền đạo|[Tt]iền vệ|[Hh]ậu vệ|[Tt]rung vệ|[Tt]hủ môn|[Đđ]ại tá|[Tt]hượng tá|[Tt]rung tá|[Tt]hiếu tá|[Đđ]ại úy|[Tt]hượng úy|[Tt]rung úy|[Tt]hiếu tướng"
+    r"|[Tt]rung tướng|[Tt]hượng tướng|[Đđ]ại tướng|[Cc]a s[ĩỹ]|[Dd]iễn viên|[Nn]hạc s[ĩỹ]|[Nn]ghệ sĩ|[Tt]hượng nghị sĩ|[Nn]ghị sĩ|[Cc]ựu [Tt]ổng thống|[Tt]ổng thống"
+    r"|[Tt]ay vợt|[Pp]hóng viên|[Nn]hà văn|[Nn]hà thơ|[Hh]oa hậu|[Đđ]ạo diễn|[Tt]hí sinh|[Nn]ữ sinh|[Nn]am sinh|[Tt]ài xế|[Bb]ệnh nhân|[Ss]ản phụ) "
+)
+_WORD = re.compile(
+    r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ][^\W\d_]*(?:-[^\W\d_]+|')?"
+)
+_MOST = 5
+
+
+def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
+    """The persons whom a title names and ``names`` do not hold yet.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Theo GS Gan, thẩm phán Mehta tuyên bố. Ông Bộ trưởng gật đầu.")
+    >>> [text.text[m.start : m.end] for m in people(text, [], [])]
+    ['Gan', 'Mehta']
+    """
+    taken: Taken | None = None
+    out = []
+    for cue in _CUE.finditer(text.text):
+        end = _run(text.text, cue.end())
+        if end == cue.end():
+            continue
+        words = text.text[cue.end() : end]
+        first = words.split(" ")[0]
+        if (
+            (len(first) > 1 and first.isupper())
+            or name_lexicon.is_no_name(words)
+            or _is_cue(text.lower, cue.end(), end)
+        ):
+            continue
+        if taken is None:
+            taken = Taken((m.start, m.end) for m in (*names, *found))
+        if not taken.overlaps(cue.end(), end):
+            out.append(Mention(cue.end(), end, "PERSON", "names.title", confidence=0.8))
+            taken.add(cue.end(), end)
+    return out
+
+
+def _run(source: str, start: int) -> int:
+    """Where the capital words that begin at ``start`` end."""
+    at, end = start, start
+    for _ in range(_MOST):
+        word = _WORD.match(source, at)
+        if not word:
+            break
+        end = word.end()
+        if not source.startswith(" ", end):
+            break
+        at = end + 1
+    return end
+
+
+def _is_cue(lower: str, start: int, end: int) -> bool:
+    """Whether the words begin with an office or the type word of a body: ``ông Bộ trưởng``, ``bà Giám đốc``."""
+    automaton, classes = name_lexicon.cues()
+    for index, first, last in automaton.find_matches_as_indexes(lower[start:end]):
+        if first == 0 and (last == end - start or not lower[start + last].isalpha()):
+            kind = name_lexicon.CUE_CLASSES[classes[index] - 1]
+            if (
+                not kind.startswith("person.h")
+                and kind not in ("ethnic", "at", "other", "say")
+                and (last > 4 or kind.startswith("person"))
+            ):
+                return True
+        break
+    return False

@@ -1,0 +1,192 @@
+"""Put the edges of proposed names right: type words, bodies of a place, two names read as one.
+
+Shapes, the name as proposed in brackets: ``ngân hàng [Goldman Sachs]`` grows to the left, ``[Sở TNMT] TP. HCM`` to the right,
+``[UBND tỉnh Nguyễn Văn A]`` and ``[Việt Nam Nicolai Prytz]`` fall apart, ``[Cục phó Cục Cảnh sát …]`` loses its title,
+``các [huyện Nghi Lộc]`` its type word, ``dự án [Sông Đà Riverside]`` becomes a programme.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.records import Mention
+
+_ORG_LEFT = re.compile(
+    r"(?<![^\W_])(?:(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|luật|chứng khoán|mẹ|con))?|tập đoàn(?: [a-zà-ỹ]+ [a-zà-ỹ]+)?|tổng cục|ngân hàng(?: tmcp)?|sở"
+    r"|(?:đội )?tuyển(?: nữ)?|clb|câu lạc bộ|báo|tạp chí|nhật báo|đài(?: truyền hình)?|hãng(?: (?:hàng không|tin|thông tấn|phim|xe|bay))?|nhà xuất bản|nxb"
+    r"|(?:trường )?(?:đại học|đh)|trường (?:thpt|thcs|tiểu học|mầm non)(?: chuyên)?|bệnh viện|bv|hợp tác xã|htx|quỹ|hiệp hội|viện|học viện|tòa soạn báo"
+    r"|ban nhạc|nhóm nhạc|bộ tư lệnh|quân đội|công an|đảng ủy|chi nhánh) \Z"
+)
+_LOCATION_LEFT = re.compile(
+    r"(?<![^\W_])(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thôn|ấp|bản|buôn|sông|vịnh|đèo|quần đảo|đảo|cao tốc|(?:tỉnh|quốc) lộ|đường cao tốc"
+    r"|khu (?:dân cư|đô thị|công nghiệp|du lịch|kinh tế)|khu đô thị mới|sân bay(?: quốc tế)?|cầu|thủy điện|đoạn|lưu vực|tiểu vùng|vùng) \Z"
+)
+_PLURAL = re.compile(r"(?:\b(?:các|những|hai|ba|bốn|năm|sáu|bảy|nhiều|mấy|\d{1,2}) |\d)\Z")
+_TYPE = re.compile(
+    r"(?:huyện|quận|thị xã|thị trấn|xã|phường|thành phố|sông|đảo|tỉnh|đường|phố|tuyến|khu công nghiệp|kcn|cao tốc|thôn|ấp|bản) (?=\S)"
+)
+_TITLE = re.compile(
+    r"(?:(?:phó )?(?:cục|vụ|viện|chi cục|tổng cục|hiệu|đội|trạm|đồn|đoàn|ban|phòng) (?:trưởng|phó)|phó (?:cục|vụ|viện|giám đốc|chủ tịch|trưởng)"
+    r"|(?:phó )?(?:tư lệnh|chính ủy|giám đốc|chủ tịch|bí thư|trưởng|chủ nhiệm|viện trưởng|chánh văn phòng)) (?=\S)"
+)
+_LOCAL = re.compile(
+    r"(?:sở|công an|ubnd|hđnd|ủy ban|hội đồng|tỉnh ủy|thành ủy|tand|tòa án|vksnd|viện kiểm sát|cục|chi cục|ban quản lý|bộ chỉ huy|bộ đội biên phòng|đoàn đbqh"
+    r"|đoàn đại biểu quốc hội|hội|liên đoàn|đảng bộ|mttq|mặt trận|ban tổ chức|ban tuyên giáo|phòng cảnh sát|phòng csgt|bảo hiểm xã hội|bhxh|trung tâm|tỉnh đoàn|kho bạc|thuế)\b"
+)
+_LEVEL_THEN = re.compile(r" (?:tỉnh|thành phố|tp\.?|huyện|quận|xã|phường|thị xã|thị trấn) (?=[^\W\d_])")
+_SECOND = re.compile(
+    r"(?:,| và| với| cùng|;) (?=(?:sở|cục|vụ|công an|ubnd|hđnd|tập đoàn|công ty|tổng công ty|ctcp|ngân hàng|bộ|trường|đại học|bệnh viện|viện|báo|đài|hội nông dân|hội phụ nữ|hội cựu|tòa án|viện kiểm sát) [^\W\d_])"
+)
+_PROJECT_LEFT = re.compile(r"(?<![^\W_])(?:siêu )?dự án \Z")
+_QUOTE = re.compile(r'"[^"\n]{4,260}"')
+_PROGRAM_LEFT = re.compile(
+    r"(?<![^\W_])(?:đề án|chương trình|chiến lược|kế hoạch|quy hoạch|học bổng|phong trào|dự án|chiến|chương|quy|kế)(?: (?:tổng thể|tổng hợp))? \Z"
+)
+_PROGRAM = re.compile(
+    r"(?:siêu |tiểu )?(?:đề án|đa|chương trình|ct|ctmtqg|chiến lược|kế hoạch|quy hoạch|dự án|học bổng|phong trào|cuộc vận động|chiến dịch|sáng kiến|gói|khung|đề cương|mục tiêu|công trình)\b"
+)
+
+
+def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
+    """``names`` with right edges; a name that was two comes out as two.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Ngân hàng Goldman Sachs và Phó Chủ tịch UBND tỉnh Lê Văn Sao")
+    >>> read = put_right(text, [Mention(10, 23, "ORG", "x"), Mention(40, 61, "ORG", "x")], [])
+    >>> [(m.label, text.text[m.start : m.end]) for m in read]
+    [('ORG', 'Ngân hàng Goldman Sachs'), ('PERSON', 'Lê Văn Sao')]
+    """
+    out: list[Mention] = []
+    provinces = {m.start: m.end for m in found if m.label in ("PROVINCE", "MINISTRY")}
+    ends = sorted(m.end for m in (*names, *found))
+    for name in names:
+        parts = _split(text, name)
+        for part in parts:
+            floor = max((end for end in ends if end <= part.start), default=0) if part.label != "PERSON" else part.start
+            if part.label == "ORG":
+                _org(text, part, floor, provinces)
+            elif part.label == "LOCATION":
+                _location(text, part, floor)
+            elif part.label in ("PROGRAM", "SYSTEM"):
+                _program(text, part, floor, provinces)
+            out.append(part)
+    return out
+
+
+def _split(text: FoldedText, name: Mention) -> list[Mention]:
+    """One or two names: a person's name after a body or place, a second body after ``với`` or ``và``."""
+    source, lower = text.text, text.lower
+    if name.label == "ORG":
+        level = _LEVEL_THEN.search(lower, name.start, name.end)
+        if level and _is_person(source[level.end() : name.end]):
+            return [_part(name, level.end(), name.end, "PERSON")]
+        second = _SECOND.search(lower, name.start + 3, name.end)
+        if second and source[second.end()].isupper() == source[name.start].isupper():
+            rest = _part(name, second.end(), name.end, "ORG")
+            return [_part(name, name.start, second.start(), "ORG"), rest]
+    if name.label in ("ORG", "LOCATION"):
+        title = _TITLE.match(lower, name.start, name.end)
+        if title and title.end() < name.end and name.label == "ORG":
+            return _split(text, _part(name, title.end(), name.end, "ORG"))
+        known = _known_prefix(text, name)
+        if known and _is_foreign_person(source[known : name.end].strip()):
+            return [_part(name, name.start, known, name.label), _part(name, known + 1, name.end, "PERSON")]
+    return [name]
+
+
+def _part(name: Mention, start: int, end: int, label: str) -> Mention:
+    return Mention(start, end, label, "names.edges", confidence=name.confidence, source=name.source)
+
+
+def _is_person(words: str) -> bool:
+    """Whether ``words`` are a Vietnamese name of three or four parts, family name first."""
+    parts = words.split(" ")
+    return (
+        3 <= len(parts) <= 4
+        and name_lexicon.is_family_name(parts[0].lower())
+        and all(part[:1].isupper() and part.isalpha() and not part.isupper() for part in parts)
+    )
+
+
+def _is_foreign_person(words: str) -> bool:
+    parts = words.split(" ")
+    return len(parts) == 2 and all(
+        p.isascii() and p.isalpha() and p[0].isupper() and p[1:].islower() and not name_lexicon.is_syllable(p.lower())
+        for p in parts
+    )
+
+
+def _known_prefix(text: FoldedText, name: Mention) -> int:
+    """Where a gazetteer name that begins the mention ends, if it does not fill it."""
+    automaton, classes, _ = name_lexicon.names()
+    part = text.lower[name.start : name.end]
+    for index, start, end in automaton.find_matches_as_indexes(part):
+        if start:
+            break
+        if end < len(part) and part[end] == " " and classes[index] in (1, 2, 3, 10):
+            return name.start + end
+    return 0
+
+
+def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
+    left = _ORG_LEFT.search(text.lower[max(floor, name.start - 40) : name.start])
+    if left:
+        name.start -= left.end() - left.start()
+    if _LOCAL.match(text.lower, name.start):
+        at = name.end
+        bracket = re.compile(r" \([A-ZĐ&-]{2,9}\)").match(text.text, at)
+        for follow in (at + 1, bracket.end() + 1 if bracket else -1):
+            end = provinces.get(follow)
+            if end is not None and text.text[follow - 1] == " ":
+                name.end = end
+                return
+
+
+def _location(text: FoldedText, name: Mention, floor: int) -> None:
+    lower = text.lower
+    before = lower[max(floor, name.start - 30) : name.start]
+    if _PLURAL.search(before):
+        kind = _TYPE.match(lower, name.start, name.end)
+        if (
+            kind
+            and kind.end() < name.end
+            and " - " not in lower[name.start : name.end]
+            and text.text[kind.end()].isupper()
+        ):
+            name.start = kind.end()
+        return
+    left = _LOCATION_LEFT.search(before)
+    if left and not _PLURAL.search(before[: left.start()]):
+        name.start -= left.end() - left.start()
+        before = before[: left.start()]
+    project = _PROJECT_LEFT.search(lower[max(0, name.start - 16) : name.start])
+    if project and not _PLURAL.search(lower[max(0, name.start - 24) : name.start - (project.end() - project.start())]):
+        name.start -= project.end() - project.start()
+        name.label = "PROGRAM"
+        name.rule = "names.project"
+
+
+def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
+    """The type word before, the quoted name behind, the place a project is named with."""
+    left = _PROGRAM_LEFT.search(text.lower[max(floor, name.start - 30) : name.start])
+    if left and not _PROGRAM.match(text.lower, name.start, name.end):
+        name.start -= left.end() - left.start()
+    if text.text.startswith(' "', name.end) or text.text.startswith('"', name.end):
+        quoted = _QUOTE.match(text.text, name.end + (text.text[name.end] == " "))
+        if quoted and _PROGRAM.fullmatch(text.lower, name.start, name.end):
+            name.end = quoted.end()
+    if text.text.startswith(" - ", name.end):
+        name.end = provinces.get(name.end + 3, name.end) if text.lower.startswith("dự án", name.start) else name.end
+
+
+def has_program_head(text: FoldedText, name: Mention) -> bool:
+    """Whether the mention begins as programmes do.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> has_program_head(fold("Tỷ trọng giá trị"), Mention(0, 16, "PROGRAM", "x"))
+    False
+    """
+    return bool(_PROGRAM.match(text.lower, name.start, name.end))
