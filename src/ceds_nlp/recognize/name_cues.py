@@ -43,7 +43,7 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
         if (
             (len(first) > 1 and first.isupper())
             or name_lexicon.is_no_name(words)
-            or _is_cue(text.lower, cue.end(), end)
+            or _is_cue(text.lower, cue.end())
         ):
             continue
         if taken is None:
@@ -68,17 +68,16 @@ def _run(source: str, start: int) -> int:
     return end
 
 
-def _is_cue(lower: str, start: int, end: int) -> bool:
+def _is_cue(lower: str, start: int) -> bool:
     """Whether the words begin with an office or the type word of a body: ``ông Bộ trưởng``, ``bà Giám đốc``."""
     automaton, classes = name_lexicon.cues()
-    for index, first, last in automaton.find_matches_as_indexes(lower[start:end]):
-        if first == 0 and (last == end - start or not lower[start + last].isalpha()):
+    ahead = lower[start : start + 30]
+    for index, first, last in automaton.find_matches_as_indexes(ahead):
+        if first:
+            break
+        if last == len(ahead) or not ahead[last].isalpha():
             kind = name_lexicon.CUE_CLASSES[classes[index] - 1]
-            if (
-                not kind.startswith("person.h")
-                and kind not in ("ethnic", "at", "other", "say")
-                and (last > 4 or kind.startswith("person"))
-            ):
-                return True
+            if kind not in ("person.honorific", "ethnic", "at", "other", "say"):
+                return last > 4 or kind.startswith("person")
         break
     return False

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ceds_nlp.records import Taken
 from ceds_nlp.relate.passage import REACH, Passage
@@ -45,8 +45,7 @@ _POSSESSIVE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(NamedTuple):
     """A change of topic: from ``start`` on the figures belong to ``actor`` (None: the whole country, or open)."""
 
     start: int
@@ -173,6 +172,8 @@ class Actors:
     def _near(self, number: int, start: int, end: int) -> list[_Event]:
         """The events of a sentence that begin in ``start:end``."""
         events = self._events(number)
+        if len(events) < 8:  # nearly always
+            return [e for e in events if start <= e.start < end]
         begin = bisect_left(events, start, key=lambda e: e.start)
         return events[begin : bisect_left(events, end, lo=begin, key=lambda e: e.start)]
 

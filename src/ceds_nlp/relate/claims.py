@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import exp
 
 from ceds_nlp.layout import Layout
 from ceds_nlp.records import Analysis, Claim
@@ -104,7 +105,7 @@ def relate(analysis: Analysis, layout: Layout) -> None:
                 state.goal = 0.0
         claim.baseline = scope.baseline(passage, index)
         claim.actor = actors.of(index, span)
-        claim.confidence = round(1 / (1 + 2.718281828 ** -abs(verdict.score - goal.THRESHOLD)), 3)
+        claim.confidence = round(1 / (1 + exp(-abs(verdict.score - goal.THRESHOLD))), 3)
         analysis.claims.append(claim)
         if span is not None and how != "heading":
             state.indicator = span

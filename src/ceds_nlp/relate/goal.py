@@ -14,7 +14,7 @@ The score is the sum of the features found; from :data:`THRESHOLD` on the quanti
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ceds_nlp.relate.cues import Cue
 from ceds_nlp.relate.heading import Heading
@@ -100,8 +100,7 @@ _ACHIEVED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The goal score of a quantity with its features, strongest first."""
 
     score: float
@@ -216,7 +215,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             continue
         kind, weight = cue.kind, cue.weight
         if kind == "result":
-            if cue.start - floor > 24 and lower[cue.end : cue.end + 1] not in (",", ":"):
+            if cue.start - floor > 10 and lower[cue.end : cue.end + 1] not in (",", ":"):
                 continue
             kind = "fact"
         if cue.kind == "norm":
