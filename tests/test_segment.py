@@ -28,7 +28,7 @@ from ceds_nlp.normalize import fold
 from ceds_nlp.segment import SumSegmenter, join, read_segmenter, segmenter
 from conftest import ROOT, articles
 
-#: The model that the labels were compared with over the whole corpus (4.8 million tokens, none different). Another
+#: The model that the labels were compared with over whole corpora (14.6 million, none different). Another
 #: underthesea that changes it: run `benchmarks/segmentation.py --parity CORPUS`, then set these anew.
 HASHES = {
     "models.bin": "c3a64c64349f1d73304f89babacaa8f8cd6078b1ec1a1b2c104e9e411ac1d2c3",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ceds_nlp.batch import extract_many
     from ceds_nlp.components import load
     from ceds_nlp.errors import CedsError, DataError, InputError
+    from ceds_nlp.merge import MergedTarget, merge_targets
     from ceds_nlp.pipeline import extract
     from ceds_nlp.schema import Claim, Document, Entity, Quantity, Sentence, Span, Time, json_schema
 
@@ -25,6 +26,7 @@ _HOMES = {
     "extract": "pipeline", "load": "components", "extract_many": "batch", "json_schema": "schema", "Document": "schema",
     "Entity": "schema", "Quantity": "schema", "Time": "schema", "Claim": "schema", "Span": "schema",
     "Sentence": "schema", "CedsError": "errors", "InputError": "errors", "DataError": "errors",
+    "merge_targets": "merge", "MergedTarget": "merge",
 }  # fmt: skip
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Document",
     "Entity",
     "InputError",
+    "MergedTarget",
     "Quantity",
     "Sentence",
     "Span",
@@ -42,6 +45,7 @@ __all__ = [
     "extract_many",
     "json_schema",
     "load",
+    "merge_targets",
 ]
 
 

@@ -172,7 +172,7 @@ def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: b
         lower = text[follow.start + 1 : follow.start + 3].strip().islower()
         if begin == "-" and width and lower and last not in _STOPS + _PAUSES:
             return " " if _fit(text, line, follow) >= width.running else None
-        measured = last.isdigit() and begin.isalpha() and mark.group().endswith(". ")  # "1.000⏎m. Tiếp theo"
+        measured = last.isdigit() and begin.islower() and mark.group().endswith(". ")  # "1.000⏎m. Tiếp theo"
         return " " if measured or (begin.isdigit() and _calls_for(tail, "mark")) else None
     if tail.endswith("--"):
         return None

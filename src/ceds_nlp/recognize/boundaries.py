@@ -15,6 +15,12 @@ _GROUPED = re.compile(r"\d,\d{1,2}(?!\d)|\d\.\d{3}(?!\d)")
 _ENGLISH = re.compile(r"\d,\d{3},\d{3}|\d\.\d{1,2} ?(?:%|triệu|tỷ|tỉ|usd)")
 _WORD = re.compile(r"[^\W\d_]+[²³23]?(?!\w)")
 _DESIGNATION = re.compile(r"(?:\A|[\s(\"'])(?:[A-ZĐ][A-Za-zĐ]{0,4}|[A-Z]*\d+) -\Z")  # "F -16", "Su -57"
+#: A drug or a model, its hyphen parted by a space: "Aspirin -2"; a number over ten names more rarely.
+_PRODUCT = re.compile(r"(?:\A|[\s(\"'])[A-Z][a-z]{5,11} -\Z")
+#: "2x240 MW", "11,8 x16 m": the sign between two numbers of which the second has a unit.
+_CROSSED = re.compile(r" ?[x×] ?(?=(\d{1,4}(?:[.,]\d{1,3})?) ?)")
+_MIXED = re.compile(r"[a-zà-ỹđ][а-яё]|[а-яё][a-zà-ỹđ]")
+_CYRILLIC = re.compile(r"[а-яё]")
 _MAGNITUDE_LETTERS = frozenset(["tỷ", "tỉ", "triệu", "nghìn", "ngàn", "k", "tr", "trăm", "vạn", "chục"])
 _GLUED_NUMBER = re.compile(r"(?:tr|tỷ|tỉ|m)\d(?!\w)")
 _LINE_MARK = re.compile(
@@ -32,7 +38,7 @@ def stands_alone(text: str, lower: str, start: int, end: int) -> bool:
     """Whether the run of digits is a number of its own: not ``PC03``, ``5G``, ``Covid-19``, ``8h30``, ``/24``."""
     if start:
         left = lower[start - 1]
-        if left.isalpha() or left in "_#@№&=+^\\":
+        if (left.isalpha() and not _crossed_before(lower, start)) or left in "_#@№&=+^\\":
             return False
         if left == "/" or left == ":":
             before = lower[start - 2 : start - 1]
@@ -48,6 +54,9 @@ def stands_alone(text: str, lower: str, start: int, end: int) -> bool:
                 return False
             if left == "-" and before == " " and _DESIGNATION.search(text[max(0, start - 9) : start]):
                 return False
+            product = left == "-" and before == " " and end - start < 3 and lower[end : end + 1] in (" ", ",", ")", ";")
+            if product and _PRODUCT.search(text[max(0, start - 16) : start]) and not is_known(lower, end):
+                return lower.startswith(" %", end)
     right = lower[end : end + 2]
     if (right[:1] == "k" or right[1:] == "x") and _MASKED.match(lower, end):
         return False
@@ -66,6 +75,8 @@ def stands_alone(text: str, lower: str, start: int, end: int) -> bool:
     if right[:1] == "]" and lower[start - 1 : start] == "[":
         return False
     if right[:1].isalpha():
+        if right[0] == "x" and _crossed(lower, end):
+            return True
         found = after_number().match(lower, end)
         if found and found[0][0] not in ("word", "never"):
             return not (found[0][0] == "time" and lower[end] in "hg" and right[1:].isdigit())
@@ -76,6 +87,46 @@ def stands_alone(text: str, lower: str, start: int, end: int) -> bool:
     if right[:1] == " " and run.isdigit() and run[0] == "0" and len(run) == 1:
         return True
     return not is_list_mark(text, lower, start, end)
+
+
+def _crossed(lower: str, end: int) -> bool:
+    """Whether ``x`` and a number with a unit of measure follow: ``2x240 MW``."""
+    found = _CROSSED.match(lower, end)
+    if found is None:
+        return False
+    at = found.end(1)
+    unit = after_number().match(lower, at + lower.startswith(" ", at))
+    return unit is not None and unit[0][0] == "measure"
+
+
+def _crossed_before(lower: str, start: int) -> bool:
+    """Whether ``x`` with a number before it stands directly before the number at ``start``, as ``2x`` in ``2x240 MW``."""
+    at = start - 1
+    if lower[at] not in "x×":
+        return False
+    before = lower[max(0, at - 2) : at].rstrip(" ")
+    return before[-1:].isdigit() and _crossed(lower, at)
+
+
+def garbled(lower: str) -> list[tuple[int, int]]:
+    """The lines of badly scanned text, in which Latin and Cyrillic letters stand in the same words.
+
+    >>> garbled("có 5 xã\\nngнiа vу тhаnh 12 пga dдi"), garbled("cдi 5 xã và 7 huyện đã có đường")
+    ([(8, 31)], [])
+    """
+    out: list[tuple[int, int]] = []
+    if not _CYRILLIC.search(lower):
+        return out
+    start = 0
+    while start < len(lower):
+        end = lower.find("\n", start)
+        end = len(lower) if end < 0 else end
+        mixed = len(_MIXED.findall(lower, start, end))
+        # One letter from the wrong keyboard is a slip of typing; many are the work of a machine.
+        if mixed > 2 and mixed * 8 > lower.count(" ", start, end):
+            out.append((start, end))
+        start = end + 1
+    return out
 
 
 def is_list_mark(text: str, lower: str, start: int, end: int) -> bool:

@@ -48,6 +48,11 @@ _REACHING = frozenset(
 )
 
 
+#: A comparator that "không" turns over with one word between the two: "không cao quá 20%".
+_DENIED = {"quá": "at_most", "vượt": "at_most", "dưới": "at_least"}
+_NOT_DENIED = frozenset(["chỉ", "phải", "những", "còn", "ai", "biết", "hề", "thì", ",", "(", "có", "hơn", "mà"])
+
+
 @cache
 def terms() -> dict[str, frozenset[str]]:
     """Every word or phrase of ``quantities.terms.tsv`` with all that it may say."""
@@ -121,6 +126,10 @@ def comparator(words: list[str]) -> tuple[str, int]:
                 return "eq", len(words)  # "mức phạt tối đa hiện là 70 triệu đồng": the greatest fine is that
             if what in DIFFERENCE:
                 return ("difference", start) if step == 0 else ("eq", len(words))
+            if words[start - 2 : start - 1] == ["không"] and words[start - 1] not in _NOT_DENIED:
+                turned = _DENIED.get(words[start]) if step == 0 else None
+                if turned:
+                    return turned, start - 2  # "không tăng quá 5%", "không để dưới 30%"
             if step == 0 or (" ".join(words[start:end]) in _REACHING and words[start - 1 : start] != ["lương"]):
                 return what, start
             return _estimated(words)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -56,8 +57,10 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
                 continue
             if short and (_capital(words, i - 1, border, i) or _capital(words, j, border, j)):
                 continue
-            if short and i in border and words[i].lower() in _COMMON:
-                continue
+            if short and name_lexicon.is_syllable(words[i].lower()) and not _spoken_of(text.lower, start, end):
+                # Inside a sentence a lone capital syllable is the person, unless it begins other words often.
+                if i in border or words[i].lower() in _RISKY or len(parts) > 1 or not _stands_inside(words[i - 1]):
+                    continue
             out.append(Mention(start, end, label, "names.agreement", confidence=chance, source="model"))
             i = j - 1
             break
@@ -67,9 +70,32 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
 
 
 _Way = tuple[tuple[str, ...], str, float, bool]
-#: Given names that are common words: at the start of a sentence they are not read as short forms.
-_COMMON = frozenset("an bình cao chi công cường đức giang hà hải hạnh hiền hoa hòa hùng hương lan linh mai minh nam nga nhân "
-                    "phong phúc phương quân quang quý sơn tâm tân thành thanh thảo thắng thu thúy tiến toàn trung tú tùng vân việt vinh xuân yên đông đạt nhật mỹ bé tư ba hai năm sáu bảy".split())  # fmt: skip
+_RISKY = frozenset(
+    "chính việt đảng nhà trung nam bắc đông tây thủ quốc kinh phật hoa thái trường công tân bộ luật hội hà hải an mỹ nga đức anh pháp ý nhật úc bỉ áo lào hàn tết chúa cách "
+    "đất phố sông hồ biển thành huế vinh bình sơn long phú tâm á âu phi ban tổ khu đội".split()
+)
+_BEFORE = re.compile(
+    r"(?<![^\W_])(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|cháu|thầy|bé|bị cáo|bị can|nghi phạm|đối tượng|nạn nhân|ca sĩ|diễn viên|hlv|theo|vợ chồng|của|và|với|cùng"
+    r"|bác sĩ|luật sư|tài xế|giáo sư|ngài|mẹ|cha|bố|vợ|chồng|con trai|con gái|đồng chí|gia đình) \Z"
+)
+_AFTER = re.compile(
+    r" (?:nói|cho biết|cho hay|khẳng định|chia sẻ|kể|khai|đã|bị|được|là|cũng|vẫn|không|còn|từng|cùng|và|thừa nhận|viết|trả lời|bày tỏ|nhấn mạnh|đang|sẽ|muốn|bắt đầu"
+    r"|cảm thấy|tâm sự|tin|thấy|biết|tỏ ra|quyết định|đến|về|ra|lên|đi|hát|đá|ghi|sinh|có|nhận|chạy|mất|qua đời)(?![^\W_])"
+)
+
+
+def _stands_inside(before: str) -> bool:
+    """Whether the word before is a plain word in small letters."""
+    return before.isalpha() and before.islower()
+
+
+def _spoken_of(lower: str, start: int, end: int) -> bool:
+    """Whether a person is spoken of here: ``ông Thắng``, ``Thắng nói``."""
+    if _AFTER.match(lower, end):
+        return True
+    return bool(_BEFORE.search(lower[max(0, start - 14) : start])) and (
+        end == len(lower) or lower[end] in ",.;:!?)\"'\n"
+    )
 
 
 def _capital(words: list[str], at: int, border: set[int], edge: int) -> bool:

@@ -16,12 +16,13 @@ _CUE = re.compile(
     r"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Gg]iáo sư|GS|PGS|TS|ThS|BS|[Bb]ác s[ĩỹ]|[Tt]iến s[ĩỹ]|[Tt]hạc s[ĩỹ]|[Ll]uật sư|[Kk]ỹ sư|[Tt]hẩm phán|[Nn]ghi phạm|[Bb]ị cáo|[Bb]ị can"
     r"|HLV|[Tt]iền đạo|[Tt]iền vệ|[Hh]ậu vệ|[Tt]rung vệ|[Tt]hủ môn|[Đđ]ại tá|[Tt]hượng tá|[Tt]rung tá|[Tt]hiếu tá|[Đđ]ại úy|[Tt]hượng úy|[Tt]rung úy|[Tt]hiếu tướng"
     r"|[Tt]rung tướng|[Tt]hượng tướng|[Đđ]ại tướng|[Cc]a s[ĩỹ]|[Dd]iễn viên|[Nn]hạc s[ĩỹ]|[Nn]ghệ sĩ|[Tt]hượng nghị sĩ|[Nn]ghị sĩ|[Cc]ựu [Tt]ổng thống|[Tt]ổng thống"
-    r"|[Tt]ay vợt|[Pp]hóng viên|[Nn]hà văn|[Nn]hà thơ|[Hh]oa hậu|[Đđ]ạo diễn|[Tt]hí sinh|[Nn]ữ sinh|[Nn]am sinh|[Tt]ài xế|[Bb]ệnh nhân|[Ss]ản phụ) "
+    r"|[Tt]ay vợt|[Pp]hóng viên|[Nn]hà văn|[Nn]hà thơ|[Đđ]ạo diễn|[Tt]hí sinh|[Nn]ữ sinh|[Nn]am sinh|[Tt]ài xế|[Bb]ệnh nhân|[Ss]ản phụ) "
 )
 _WORD = re.compile(
     r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ][^\W\d_]*(?:-[^\W\d_]+|')?"
 )
 _MOST = 5
+_ENDS = re.compile(r"\Z|[,.;:!?)\"'\n]| (?:nói|cho|khẳng|đã|dẫn|là|cùng|và|tuyên|kể|nhận)\b")
 
 
 def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
@@ -40,11 +41,15 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
             continue
         words = text.text[cue.end() : end]
         first = words.split(" ")[0]
+        if (len(first) > 1 and first.isupper()) or name_lexicon.is_no_name(words) or _is_cue(text.lower, cue.end()):
+            continue
         if (
-            (len(first) > 1 and first.isupper())
-            or name_lexicon.is_no_name(words)
-            or _is_cue(text.lower, cue.end())
+            " " not in words
+            and name_lexicon.is_syllable(words.lower())
+            and not name_lexicon.is_given_name(words.lower())
+            and not _ENDS.match(text.lower, end)
         ):
+            # "GS Gan," is a name, "nghệ sĩ Việt kiều" is none.
             continue
         if taken is None:
             taken = Taken((m.start, m.end) for m in (*names, *found))

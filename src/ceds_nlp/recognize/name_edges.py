@@ -8,6 +8,7 @@ Shapes, the name as proposed in brackets: ``ngân hàng [Goldman Sachs]`` grows 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from ceds_nlp.normalize import FoldedText
@@ -15,14 +16,14 @@ from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.records import Mention
 
 _ORG_LEFT = re.compile(
-    r"(?<![^\W_])(?:(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|luật|chứng khoán|mẹ|con))?|tập đoàn(?: [a-zà-ỹ]+ [a-zà-ỹ]+)?|tổng cục|ngân hàng(?: tmcp)?|sở"
+    r"(?<![^\W_])(?:(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|luật|chứng khoán))?|tập đoàn(?: [a-zà-ỹ]+ [a-zà-ỹ]+)?|tổng cục|ngân hàng(?: tmcp)?|(?<!trụ )(?<!cơ )(?<!hộ )sở"
     r"|(?:đội )?tuyển(?: nữ)?|clb|câu lạc bộ|báo|tạp chí|nhật báo|đài(?: truyền hình)?|hãng(?: (?:hàng không|tin|thông tấn|phim|xe|bay))?|nhà xuất bản|nxb"
     r"|(?:trường )?(?:đại học|đh)|trường (?:thpt|thcs|tiểu học|mầm non)(?: chuyên)?|bệnh viện|bv|hợp tác xã|htx|quỹ|hiệp hội|viện|học viện|tòa soạn báo"
     r"|ban nhạc|nhóm nhạc|bộ tư lệnh|quân đội|công an|đảng ủy|chi nhánh) \Z"
 )
 _LOCATION_LEFT = re.compile(
     r"(?<![^\W_])(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thôn|ấp|bản|buôn|sông|vịnh|đèo|quần đảo|đảo|cao tốc|(?:tỉnh|quốc) lộ|đường cao tốc"
-    r"|khu (?:dân cư|đô thị|công nghiệp|du lịch|kinh tế)|khu đô thị mới|sân bay(?: quốc tế)?|cầu|thủy điện|đoạn|lưu vực|tiểu vùng|vùng) \Z"
+    r"|khu (?:dân cư|đô thị|công nghiệp|du lịch|kinh tế)|khu đô thị mới|sân bay(?: quốc tế)?|cầu|thủy điện|đoạn|lưu vực|tiểu vùng|vùng|nhà thờ|chùa|đền|chợ|hồ|núi|công viên|quảng trường|khách sạn|bãi biển|tháp|lăng|bang|vườn quốc gia|khu di tích|đường|(?<!thành )phố|đại lộ|bán đảo) \Z"
 )
 _PLURAL = re.compile(r"(?:\b(?:các|những|hai|ba|bốn|năm|sáu|bảy|nhiều|mấy|\d{1,2}) |\d)\Z")
 _TYPE = re.compile(
@@ -38,8 +39,24 @@ _LOCAL = re.compile(
 )
 _LEVEL_THEN = re.compile(r" (?:tỉnh|thành phố|tp\.?|huyện|quận|xã|phường|thị xã|thị trấn) (?=[^\W\d_])")
 _SECOND = re.compile(
-    r"(?:,| và| với| cùng|;) (?=(?:sở|cục|vụ|công an|ubnd|hđnd|tập đoàn|công ty|tổng công ty|ctcp|ngân hàng|bộ|trường|đại học|bệnh viện|viện|báo|đài|hội nông dân|hội phụ nữ|hội cựu|tòa án|viện kiểm sát) [^\W\d_])"
+    r"(?:,| và| với| cùng| được| cho|;) (?=(?:đề án|chương trình|tổ công tác|sở|cục|vụ|công an|ubnd|hđnd|tập đoàn|công ty|tổng công ty|ctcp|ngân hàng|bộ|trường|đại học|bệnh viện|viện|báo|đài|hội nông dân|hội phụ nữ|hội cựu|tòa án|viện kiểm sát) [^\W\d_])"
 )
+_COUNTRY_BODY = re.compile(
+    r"(?<![^\W_])(?:(?:đội )?tuyển|quân đội|hải quân|không quân|lục quân|lính thủy đánh bộ|tuần duyên|chính phủ|quốc hội|hạ viện|thượng viện) \Z"
+)
+_WHOLE_COUNTRY = re.compile(
+    r"(?:các )?(?:công ty|doanh nghiệp|dn|hãng|tập đoàn|ngân hàng|báo|đài|trường|đại học|truyền thông|người) "
+)
+_PREFIX = re.compile(
+    r"(?:công ty (?:mẹ|con)|(?-i:văn phòng)(?= cục)|hđqt|hội đồng thành viên|cơ quan(?= (?:bộ|cục|sở)))(?: của)? "
+)
+_STOP = re.compile(r" (?:hai nước|các nước|các tỉnh|được|phối hợp|tổ chức|thông báo|cho biết|cho hay|công bố)\b")
+_MINISTER = re.compile(r"(?<![^\W_])(?:bộ trưởng|thứ trưởng) \Z")
+_DOMAIN = re.compile(
+    r"(?:nội vụ|ngoại giao|quốc phòng|tài chính|tư pháp|y tế|giáo dục|thương mại|kinh tế|nông nghiệp|năng lượng|giao thông|lao động|môi trường|nội các|an ninh|dầu mỏ"
+    r"|văn hóa|du lịch|kế hoạch|công nghiệp|thông tin)(?: (?:và đầu tư|đầu tư|và đào tạo|và thương mại))?(?: |\Z)"
+)
+_JOINED = re.compile(r" (?:và|với|nếu|hay|hoặc|cùng|thì|khi) ")
 _PROJECT_LEFT = re.compile(r"(?<![^\W_])(?:siêu )?dự án \Z")
 _QUOTE = re.compile(r'"[^"\n]{4,260}"')
 _PROGRAM_LEFT = re.compile(
@@ -63,9 +80,14 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
     provinces = {m.start: m.end for m in found if m.label in ("PROVINCE", "MINISTRY")}
     ends = sorted(m.end for m in (*names, *found))
     for name in names:
+        if name.label == "ORG" and name.confidence < 0.9 and _is_foreign_name(text.text[name.start : name.end]):
+            name.label, name.rule = "PERSON", "names.edges"
+        if name.label == "PERSON" and name_lexicon.is_region(text.text[name.start : name.end]):
+            name.label = "LOCATION"
         parts = _split(text, name)
         for part in parts:
-            floor = max((end for end in ends if end <= part.start), default=0) if part.label != "PERSON" else part.start
+            at = bisect_right(ends, part.start)
+            floor = ends[at - 1] if at else 0
             if part.label == "ORG":
                 _org(text, part, floor, provinces)
             elif part.label == "LOCATION":
@@ -85,9 +107,29 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
             return [_part(name, level.end(), name.end, "PERSON")]
         second = _SECOND.search(lower, name.start + 3, name.end)
         if second and source[second.end()].isupper() == source[name.start].isupper():
-            rest = _part(name, second.end(), name.end, "ORG")
+            scheme = lower.startswith(("đề án", "chương trình"), second.end())
+            rest = _part(name, second.end(), name.end, "PROGRAM" if scheme else "ORG")
             return [_part(name, name.start, second.start(), "ORG"), rest]
-    if name.label in ("ORG", "LOCATION"):
+    if name.label == "PROGRAM" and lower.startswith("chiến lược gia ", name.start):
+        return [_part(name, name.start + 15, name.end, "PERSON")]
+    domain = _DOMAIN.match(lower, name.start, name.end)
+    if domain and _MINISTER.search(lower[max(0, name.start - 12) : name.start]):
+        if domain.end() >= name.end:
+            return []
+        known = _known_prefix(text, _part(name, domain.end(), name.end, name.label))
+        if known:
+            rest = source[known : name.end].strip()
+            country = _part(name, domain.end(), known, "LOCATION")
+            return [country, _part(name, known + 1, name.end, "PERSON")] if rest else [country]
+        return [_part(name, domain.end(), name.end, "PERSON")] if name.label == "PERSON" else []
+    if name.label == "LOCATION":
+        both = _JOINED.search(lower, name.start, name.end)
+        if both and source[both.end()].isupper() and not _TYPE.match(lower, name.start):
+            return [
+                _part(name, name.start, both.start(), "LOCATION"),
+                *_split(text, _part(name, both.end(), name.end, "LOCATION")),
+            ]
+    if name.label in ("ORG", "LOCATION", "PERSON"):
         title = _TITLE.match(lower, name.start, name.end)
         if title and title.end() < name.end and name.label == "ORG":
             return _split(text, _part(name, title.end(), name.end, "ORG"))
@@ -113,9 +155,19 @@ def _is_person(words: str) -> bool:
 
 def _is_foreign_person(words: str) -> bool:
     parts = words.split(" ")
-    return len(parts) == 2 and all(
+    return 2 <= len(parts) <= 3 and all(
         p.isascii() and p.isalpha() and p[0].isupper() and p[1:].islower() and not name_lexicon.is_syllable(p.lower())
         for p in parts
+    )
+
+
+def _is_foreign_name(words: str) -> bool:
+    """Whether ``words`` begin with a foreign first name, and go on as a name."""
+    parts = words.split(" ")
+    return (
+        len(parts) in (2, 3)
+        and name_lexicon.is_first_name(parts[0])
+        and all(p[:1].isupper() and not p.isupper() for p in parts)
     )
 
 
@@ -132,6 +184,20 @@ def _known_prefix(text: FoldedText, name: Mention) -> int:
 
 
 def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
+    prefix = _PREFIX.match(text.lower, name.start, name.end)
+    if prefix and prefix.end() < name.end:
+        name.start = prefix.end()
+        return
+    stop = _STOP.search(text.lower, name.start + 3, name.end)
+    if stop:
+        name.end = stop.start()
+    generic = _WHOLE_COUNTRY.match(text.lower, name.start, name.end)
+    if generic and name_lexicon.is_country(text.text[generic.end() : name.end]):
+        name.start, name.label, name.rule = generic.end(), "LOCATION", "names.edges"
+        return
+    if text.lower.endswith("đoàn đại biểu ", max(0, name.start - 14), name.start) and name.end - name.start > 10:
+        name.start -= 14
+        return
     left = _ORG_LEFT.search(text.lower[max(floor, name.start - 40) : name.start])
     if left:
         name.start -= left.end() - left.start()
@@ -158,8 +224,17 @@ def _location(text: FoldedText, name: Mention, floor: int) -> None:
         ):
             name.start = kind.end()
         return
+    body = _COUNTRY_BODY.search(before)
+    if body and name_lexicon.is_country(text.text[name.start : name.end]):
+        name.start -= body.end() - body.start()
+        name.label, name.rule = "ORG", "names.edges"
+        return
     left = _LOCATION_LEFT.search(before)
-    if left and not _PLURAL.search(before[: left.start()]):
+    if (
+        left
+        and not _PLURAL.search(before[: left.start()])
+        and not name_lexicon.is_country(text.text[name.start : name.end])
+    ):
         name.start -= left.end() - left.start()
         before = before[: left.start()]
     project = _PROJECT_LEFT.search(lower[max(0, name.start - 16) : name.start])
@@ -174,6 +249,8 @@ def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, i
     left = _PROGRAM_LEFT.search(text.lower[max(floor, name.start - 30) : name.start])
     if left and not _PROGRAM.match(text.lower, name.start, name.end):
         name.start -= left.end() - left.start()
+    while text.text[name.end - 1] in '" ' and _PROGRAM.fullmatch(text.lower[name.start : name.end].rstrip(' "')):
+        name.end -= 1
     if text.text.startswith(' "', name.end) or text.text.startswith('"', name.end):
         quoted = _QUOTE.match(text.text, name.end + (text.text[name.end] == " "))
         if quoted and _PROGRAM.fullmatch(text.lower, name.start, name.end):

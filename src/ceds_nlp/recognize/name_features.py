@@ -128,6 +128,7 @@ def _numbers(word: str) -> list[int]:
     ratio = base[3] if base else (11 if classes.get(word) else 0)
     counts = name_lexicon.name_parts().get(lower, (0, 0, 0))
     part = int(name_lexicon.is_family_name(lower)) + 2 * min(3, counts[2].bit_length() // 2) + 8 * int(kind == 1)
+    part += 16 * int(name_lexicon.is_first_name(word.capitalize() if capitals else word))
     stop = int(word in '.;:!?()"…') + 2 * int(word == '"') + 4 * int(word == "(") + 8 * int(word == ")")
     cased = lower if capitals else word
     return [

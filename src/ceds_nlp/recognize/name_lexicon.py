@@ -136,3 +136,73 @@ def is_no_name(words: str) -> bool:
     (True, False)
     """
     return words in _no_names()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(
+        row["name"] for row in read_table("gazetteers/places.tsv", ["name", "kind"]) if row["kind"] == "country"
+    )
+
+
+def is_country(words: str) -> bool:
+    """Whether ``words`` name a country, as written.
+
+    >>> is_country("Việt Nam"), is_country("Huế")
+    (True, False)
+    """
+    return words in _countries()
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    rows = read_table("recognize/names.terms.tsv", ["term", "value", "note"])
+    keep = ("quốc hội", "chính phủ", "thượng viện", "hạ viện", "tòa thánh")
+    return frozenset(row["term"] for row in rows if row["value"].startswith("org.") and row["term"] not in keep)
+
+
+def is_type_word(words: str) -> bool:
+    """Whether ``words`` (lower case) are nothing but the type word of a body.
+
+    >>> is_type_word("tập đoàn"), is_type_word("chính phủ")
+    (True, False)
+    """
+    return words in _body_words()
+
+
+def is_given_name(syllable: str) -> bool:
+    """Whether ``syllable`` (lower case) is often the last part of a name.
+
+    >>> is_given_name("dũng"), is_given_name("phủ")
+    (True, False)
+    """
+    return name_parts().get(syllable, (0, 0, 0))[2] > 2
+
+
+@cache
+def _regions() -> frozenset[str]:
+    rows = read_table("gazetteers/places.tsv", ["name", "kind"])
+    return frozenset(row["name"] for row in rows if row["kind"] == "region" and row["name"].count(" ") > 1)
+
+
+def is_region(words: str) -> bool:
+    """Whether ``words`` name a region, a sea or a well known site of three syllables or more, as written.
+
+    >>> is_region("Thái Bình Dương")
+    True
+    """
+    return words in _regions()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(row["term"] for row in read_table("recognize/names.first.tsv", ["term"]))
+
+
+def is_first_name(word: str) -> bool:
+    """Whether ``word``, as written, is a frequent first name from abroad.
+
+    >>> is_first_name("Nadia"), is_first_name("Nokia")
+    (True, False)
+    """
+    return word in _first_names()

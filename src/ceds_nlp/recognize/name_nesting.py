@@ -15,7 +15,7 @@ from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.records import Mention
 
 _UNIT = re.compile(
-    r"\b(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thành phố|thôn|ấp|bản|buôn|làng|tp\.?|tx\.?|tt\.|p\.|q\.|h\.|x\.)[ ]?"
+    r"(?<!hợp tác )\b(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thành phố|thôn|ấp|bản|buôn|làng|tp\.?|tx\.?|tt\.|p\.|q\.|h\.|x\.)[ ]?"
     r"(?=[^\W_])"
 )
 _PROJECT = re.compile(
@@ -43,7 +43,7 @@ def inside(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
 
     def free(start: int, end: int) -> bool:
         at = bisect_left(starts, end)
-        return not any(taken[i][1] > start for i in range(max(0, at - 3), at))
+        return not any(taken[i][1] > start for i in range(max(0, at - 3), at))  # found mentions nest two deep at most
 
     def put(outer: Mention, start: int, end: int, label: str) -> None:
         if (start, end) != (outer.start, outer.end) and end > start and free(start, end):
@@ -66,6 +66,8 @@ def inside(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
             if lower.startswith(("hcm", "hồ chí minh"), unit.end()):
                 continue
             if first.isupper() or first.isdigit():
+                if name_lexicon.is_country(text.text[unit.end() : outer.end]):
+                    continue
                 put(outer, unit.start(), _run_end(text, unit.end(), outer.end), "LOCATION")
         if outer.label != "ORG":
             _wide(text, outer, put)

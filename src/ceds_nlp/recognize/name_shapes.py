@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
+from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_edges, name_lexicon
 from ceds_nlp.records import Mention
@@ -14,6 +16,36 @@ _YEARS = re.compile(
 )
 _GENERIC_HEAD = re.compile(
     r"(?:các |những )?(?:dự án|kế hoạch|chương trình|đề án|hệ thống|nền tảng|phần mềm|ứng dụng|cổng|quy hoạch)\b"
+)
+_LOOSE = re.compile(
+    r"(?:dự án|kế hoạch|chương trình|đề án|quy hoạch|chiến lược) (?:trong|của|đã|là|được|sẽ|có|này|đó|để|do|tạo|nêu|trên|với|cho|tại|theo|từ|đang|vào|nhằm"
+    r"|phải|cần|không|cũng|còn|mà|thì|bằng|trình|nói trên|luật|thành phần|đặc biệt|kêu gọi|khác|mới|lớn|trọng điểm|nghị định|nghị quyết)\b"
+)
+_CUT = re.compile(r",? (?:được|gồm|nhằm|để|thành \d|do|sẽ|đã|đang|trong đó|bao gồm)\b|,? - |;")
+_NUMBERED = re.compile(
+    r"((?:đề án|chương trình|dự án|quy hoạch|kế hoạch|đa)(?: số)? \d+[a-z]?(?:/[a-zđ-]+)?)(?:,| và| của| trong| tại| cho| trên)"
+)
+_PLURAL = re.compile(
+    r"\b(?:các|những|nhiều|một số|mọi|từng|các hệ thống|các nền tảng|các chương trình|các dự án|các phần mềm|số lượng|mỗi|\d+) \Z"
+)
+_SYSTEM = re.compile(
+    r"(?:hệ thống|cơ sở|csdl|csdlqg|cổng|nền tảng|trục|kho|ứng dụng|phần mềm|app|sổ|mạng|trang|website|tổng đài|trung tâm dữ liệu|ví|bản đồ|sàn|thuế điện tử|trợ lý|hải quan)\b"
+)
+_GENERIC_SYSTEMS = frozenset(
+    "cơ sở dữ liệu|cơ sở dữ liệu quốc gia|hệ thống thông tin|hệ thống|nền tảng số|nền tảng|cổng thông tin điện tử|cổng dịch vụ công|cổng thông tin|phần mềm|ứng dụng|csdl".split(
+        "|"
+    )
+)
+_TABLE = re.compile(r"(?:bảng|hình|biểu|phụ lục|điều|mục) \d")
+_THI = re.compile(r"thị trường\b")
+#: Last words of English names: companies, and events, products and laws, which are no mentions.
+_COMPANIES = frozenset(
+    "Corporation Corp Ltd Ltd. Inc Inc. Co Group Energy Company Bank Association University Holdings Capital Partners Media Entertainment Studio "
+    "Studios Fund Institute Council Foundation Airlines Motors Technologies Solutions International Industries Systems Electronics Ventures "
+    "Properties Securities Insurance Logistics Pharma Software Labs Agency News Times Post FC United Club".split()
+)
+_EVENTS = frozenset(
+    "Act Week Phone Marathon Festival Tour Championship Championships Open Show Awards Award Cup Conference Summit Expo Index Law".split()
 )
 #: Bodies named by their level alone are no names.
 _NO_BODY = re.compile(
@@ -26,27 +58,89 @@ _NO_BODY = re.compile(
 def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
     """``names`` with their edges put right; those that only describe, or cross a mention of ``found``, left out.
 
-    >>> from ceds_nlp.normalize import fold
-    >>> text = fold("Đề án Xây dựng xã hội học tập giai đoạn 2021-2030 và dự án phát triển hạ tầng")
-    >>> names = [Mention(0, 49, "PROGRAM", "x"), Mention(53, 77, "PROGRAM", "x")]
-    >>> [text.text[m.start : m.end] for m in correct(text, names, [])]
-    ['Đề án Xây dựng xã hội học tập']
+        >>> from ceds_nlp.normalize import fold
+        >>> text = fold("Đề án Xây dựng xã hội học tập giai đoạn 2021-2030 và dự án phát triển hạ tầng")
+        >>> names = [Mention(0, 49, "PROGRAM", "x"), Mention(53, 77, "PROGRAM", "x")]
+        >>> [text.text[m.start : m.end] for m in correct(text, names, [])]
+        ['Đề án Xây dựng xã hội học tập']
     """
     out = []
+    exact = _Exact(found)
+    common = {text.text[name.start : name.end] for name in names if _abbreviates(text, name)}
     for name in name_edges.put_right(text, names, found):
         if name.label in ("PROGRAM", "SYSTEM"):
             _cut_years(text, name)
+            _cut_clause(text, name)
         _trim(text, name)
-        if name.start >= name.end or _describes(text, name) or _crosses(name, found):
+        if text.text[name.start : name.end] in common:
+            continue
+        if name.start >= name.end or _describes(text, name) or exact.crosses(name):
             continue
         out.append(name)
     return out
+
+
+_ENGLISH = re.compile(r"\b(?:the|of|and|shall|be|been|to|for|is|are|was|with|by|from|on|at|in)\b")
+
+
+def in_vietnamese(text: FoldedText, layout: Layout, names: Sequence[Mention]) -> list[Mention]:
+    """``names`` without those of English sentences (abstracts, titles of sources), where the model knows nothing.
+
+        >>> from ceds_nlp.layout import parse
+        >>> from ceds_nlp.normalize import fold
+        >>> text = fold("The Law on Road Traffic shall be divided into two laws by the National Assembly.")
+        >>> in_vietnamese(text, parse(text.text), [Mention(4, 23, "ORG", "x")])
+        []
+    """
+    english: dict[int, bool] = {}
+    out = []
+    for name in names:
+        if text.text[name.start : name.end].isascii():
+            number = layout.index_at(name.start)
+            if number not in english:
+                sentence = layout.sentences[number]
+                words = text.text[sentence.start : sentence.end]
+                hits = len(_ENGLISH.findall(words))
+                english[number] = hits > 2 and sum(map(str.isascii, words)) > 0.97 * len(words)
+            if english[number]:
+                continue
+        out.append(name)
+    return out
+
+
+def _abbreviates(text: FoldedText, name: Mention) -> bool:
+    """Whether the mention only shortens common words before its bracket: ``bất động sản (BĐS)``."""
+    source = text.text
+    short = source[name.start : name.end]
+    if not (short.isupper() and short.isalpha() and source[name.start - 2 : name.start] == " ("):
+        return False
+    before = (
+        source[max(0, name.start - 60) : name.start - 2].replace(" - ", " ").replace("-", " ").split(" ")[-len(short) :]
+    )
+    return len(before) == len(short) and all(
+        word[:1].islower() and word[:1].upper() == letter for word, letter in zip(before, short, strict=True)
+    )
 
 
 def _cut_years(text: FoldedText, name: Mention) -> None:
     match = _YEARS.search(text.lower, name.start + 6, name.end)
     if match:
         name.end = match.start()
+
+
+def _cut_clause(text: FoldedText, name: Mention) -> None:
+    """A name without quotes ends before the verb of its sentence; a numbered scheme ends after its number."""
+    numbered = _NUMBERED.match(text.lower, name.start, name.end)
+    if numbered:
+        name.end = numbered.end(1)
+        return
+    if '"' not in text.text[name.start : name.end]:
+        match = _CUT.search(text.lower, name.start + 8, name.end)
+        if match and (" - " not in match.group() or text.text[match.end() : match.end() + 1].islower()):
+            if not text.lower.startswith(
+                (" - xã hội", " - tỉnh", " - thành phố"), match.start()
+            ) and not text.lower.startswith("xã hội", match.end()):
+                name.end = match.start()
 
 
 def _trim(text: FoldedText, name: Mention) -> None:
@@ -84,28 +178,54 @@ def _trim(text: FoldedText, name: Mention) -> None:
 
 
 def _describes(text: FoldedText, name: Mention) -> bool:
-    """Whether the words only describe: no capital, digit or quote in a project, a body by its level alone."""
+    """Whether the words only describe, or look like a name and are none."""
     lower = text.lower[name.start : name.end]
     source = text.text[name.start : name.end]
     if name_lexicon.is_no_name(source) and name.confidence < 0.95:
         return True
-    if name.label == "ORG":
-        return bool(_NO_BODY.match(lower))
-    if name.label == "PROGRAM" and lower.count(" ") > 4 and not name_edges.has_program_head(text, name):
-        return not source.startswith('"')
-    if name.label in ("PROGRAM", "SYSTEM") and source.islower():
-        return bool(_GENERIC_HEAD.match(lower)) and not any(c.isdigit() or c == '"' for c in source)
-    if name.label == "PROGRAM" and " " not in source and lower in ("dự án", "đề án", "chương trình", "kế hoạch"):
+    if source.split(" ")[-1] in _EVENTS:
         return True
-    return name.label in ("PROGRAM", "SYSTEM") and bool(_GENERIC_HEAD.fullmatch(lower))
+    if name.label == "ORG":
+        return (
+            bool(_NO_BODY.match(lower))
+            or name_lexicon.is_type_word(lower)
+            or _THI.match(text.lower, max(0, name.start - 4)) is not None
+        )
+    if name.label == "PERSON":
+        if source.split(" ")[-1] in _COMPANIES:
+            name.label = "ORG"
+        return any(c.isdigit() for c in source)
+    if name.label == "LOCATION":
+        return bool(_TABLE.match(lower))
+    plural = _PLURAL.search(text.lower[max(0, name.start - 16) : name.start])
+    if name.label == "PROGRAM":
+        if plural or (lower.count(" ") > 4 and not name_edges.has_program_head(text, name) and source[0] != '"'):
+            return True
+        if _LOOSE.match(lower):
+            return True
+    elif plural or lower in _GENERIC_SYSTEMS or (lower.count(" ") > 3 and not _SYSTEM.match(lower)):
+        return True
+    if source.islower() or source[1:].islower() and not any(c.isdigit() for c in source):
+        lone = _GENERIC_HEAD.match(lower) if source.islower() else None
+        if lone and '"' not in source and not any(c.isdigit() for c in source):
+            return True
+    return bool(_GENERIC_HEAD.fullmatch(lower))
 
 
-def _crosses(name: Mention, found: Sequence[Mention]) -> bool:
-    for mention in found:
-        if mention.end <= name.start or mention.start >= name.end:
-            continue
-        if mention.label == "LEGAL_DOC" or (mention.start, mention.end) == (name.start, name.end):
-            return True
-        if mention.start < name.start or mention.end > name.end:
-            return True
-    return False
+class _Exact:
+    """The mentions of exact rules by place, to ask whether a name crosses one."""
+
+    def __init__(self, found: Sequence[Mention]) -> None:
+        self.spans = sorted((m.start, m.end, m.label) for m in found)
+        self.starts = [span[0] for span in self.spans]
+        self.longest = max((end - start for start, end, _ in self.spans), default=0)
+
+    def crosses(self, name: Mention) -> bool:
+        """Whether ``name`` cuts through one, equals one, or holds a legal document."""
+        first = bisect_left(self.starts, name.start - self.longest)
+        for start, end, label in self.spans[first : bisect_left(self.starts, name.end)]:
+            if end <= name.start:
+                continue
+            if label == "LEGAL_DOC" or (start, end) == (name.start, name.end) or start < name.start or end > name.end:
+                return True
+        return False

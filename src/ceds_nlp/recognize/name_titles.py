@@ -87,6 +87,10 @@ def _before(text: FoldedText, name: Mention, ends: dict[int, int]) -> tuple[int,
         at = start
         rank = max(rank, best[0])
         best = (rank, text.text[floor + start : name.start].strip(" ,-"))
+    if best[0] == 1 and cues:
+        # Of "gia đình chị", "má, chị" the last word alone is the address.
+        start = floor + cues[-1][0]
+        return 1, text.text[start : name.start].strip(" ,-").rsplit(" ", 1)[-1]
     return best
 
 

@@ -66,7 +66,7 @@ def recognize(
     read = name_features.sequences(text, layout, found)
     if not read.tokens:
         return []
-    names = propose(text, read, model(weights))
+    names = name_shapes.in_vietnamese(text, layout, propose(text, read, model(weights)))
     names = name_shapes.correct(text, names, found)
     names += name_cues.people(text, names, found)
     names = name_agreement.agree(text, read, names, found)

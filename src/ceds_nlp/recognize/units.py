@@ -34,6 +34,15 @@ _POINT_ENDS = re.compile(
 )
 #: Currency words that are other words too: a small number before them is no price.
 _AMBIGUOUS_MONEY = frozenset(("bảng", "bạt", "đô", "tệ", "yên", "kip", "won"))
+#: What makes "độ" the strength of an earthquake or an angle; of temperatures it says nothing.
+_DEGREES = re.compile(
+    r"(?:động đất|dư chấn|rung chấn|địa chấn|tâm chấn|trận lắc)(?!\w)[^.;:\n]{0,60}\Z"
+    r"|(?<!\w)(?:góc|nghiêng|quay|xoay|lật|vòng|camera|toàn cảnh|video|lệch|phương vị|dốc|(?<!gió )mạnh)(?!\w)"
+    r"(?: [^\W\d_]+){0,3} \Z"
+)
+_HEAT = re.compile(r"(?<!\w)(?:nhiệt|nóng|lạnh|rét|lò|nướng|sốt|sấy|đun|rượu|vĩ|kinh|cận|viễn|loạn)(?!\w)")
+#: Articles with a letter: "Điều 6a, 6b và 6đ".
+_ARTICLES = re.compile(r"(?:điều|khoản|điểm|mục|chương|lớp) (?:\d{1,3}[a-zđ]?(?:, | và |, và | đến |-|, điều )){0,8}\Z")
 _LETTER_ENDS = frozenset((" ", ",", ".", ";", ")", "/"))
 _CAPITAL = frozenset(("gb", "mb", "tb", "cv", "hp", "mp", "kb"))
 
@@ -106,6 +115,14 @@ def unit_after(text: str, lower: str, number: Numeral) -> Unit | None:
                 return Unit("money", "VND", end)  # "170 triệu/m2"
         return None
     (kind, value), end = found
+    if kind == "degree":
+        before = lower[max(0, number.start - 80) : number.start]
+        full = number.value in (180, 360) and "\n" not in before[-1:]
+        strength = (full or _DEGREES.search(before)) and not _HEAT.search(before[-30:])
+        return Unit("measure", text[at:end], end) if strength else Unit("time", None, end)
+    glued = kind == "money" and at == number.end and lower[at:end] == "đ" and number.digits < 1000
+    if glued and _ARTICLES.search(lower, max(0, number.start - 60), number.start):
+        return Unit("never", None, end)
     if kind == "word":
         if number.factor < 1000 or not lower.startswith("đồng ", at):
             return None

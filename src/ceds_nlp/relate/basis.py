@@ -1,14 +1,18 @@
 """The document or programme that sets a goal: "Quyết định 749/QĐ-TTg đặt mục tiêu …", "theo Nghị quyết số 52".
 
-Shapes accepted: a LEGAL_DOC or PROGRAM before the number in its sentence, the nearest first, or in the sentence
-before it of the same paragraph when that one names a single document; or one in the heading above.
+Shapes accepted: a LEGAL_DOC or PROGRAM before the number in its sentence, the nearest first; after it with "theo"
+("53 dịch vụ công theo Quyết định 422/QĐ-TTg"); in the sentence before it of
+the same paragraph when that one names a single document; or one in the heading above.
 """
 
 from __future__ import annotations
 
+import re
+
 from ceds_nlp.relate.passage import Passage
 
 _LABELS = ("LEGAL_DOC", "PROGRAM")
+_UNDER = re.compile(r"\b(?:theo|tại|trong|thực hiện) ")
 
 
 def read(passage: Passage, index: int) -> int | None:
@@ -16,9 +20,13 @@ def read(passage: Passage, index: int) -> int | None:
     quantity = passage.quantity(index)
     number = passage.sentence_at(quantity.start)
     sentence = passage.sentence(number)
-    found = _documents(passage, sentence.start, quantity.start)
+    found = _documents(passage, passage.spot(index).floor, quantity.start)
     if found:
         return found[-1]
+    end = min(passage.spot(index).end, quantity.end + 160)
+    for document in _documents(passage, quantity.end, end):
+        if _UNDER.search(passage.lower, quantity.end, passage.entity(document).start):
+            return document
     earlier = number - 1
     if earlier >= 0 and passage.sentence(earlier).paragraph == sentence.paragraph:
         found = _documents(passage, passage.sentence(earlier).start, passage.sentence(earlier).end)

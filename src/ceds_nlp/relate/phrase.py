@@ -21,6 +21,8 @@ _CLOSES = re.compile(r"[;:\n().…]")
 _ONE_NAME = ("nông", "ngư", "lâm")
 #: A tail word that belongs to the word before it: "thực hiện", "nhà ở".
 _BOUND = {"hiện": ("thực", "phát", "thể", "xuất", "biểu"), "ở": ("nhà", "đất", "chỗ", "phòng")}
+#: "cắt giảm", "gia tăng": one verb of two words, part of the noun phrase it closes.
+_JOINS = {"giảm": ("cắt", "suy", "kéo"), "tăng": ("gia",)}
 #: "xã đạt chuẩn", "dùng để chế biến": here the stop word belongs to the noun.
 _STANDARD = re.compile(
     r"đạt (?:chuẩn|tiêu chuẩn|tiêu chí|giải|yêu cầu|danh hiệu|mức sinh|chứng nhận|các tiêu chí)|còn lại"
@@ -154,6 +156,8 @@ def phrase_end(lower: str, begin: int, limit: int) -> int:
         for term in stops.get(lower[at + 1 : end].rstrip(","), ()):
             after = at + 1 + len(term)
             if lower.startswith(term, at + 1) and after <= limit and not lower[after : after + 1].isalnum():
+                if lower.endswith(_JOINS.get(term, ("\n",)), begin, at):
+                    break
                 if not _STANDARD.match(lower, at + 1):
                     return at
                 break
