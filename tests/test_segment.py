@@ -294,7 +294,7 @@ def test_cut_files_are_errors(folder: Path) -> None:
 
 def test_spoilt_files_are_read_or_errors(tmp_path: Path) -> None:
     """A small model with any one byte changed or cut off is read or a ``ValueError``, never another error."""
-    from underthesea_core import CRFTrainer  # type: ignore[import-untyped]
+    from underthesea_core import CRFTrainer
 
     trainer = CRFTrainer(verbose=0)
     trainer.set_max_iterations(3)
@@ -312,7 +312,7 @@ def test_spoilt_files_are_read_or_errors(tmp_path: Path) -> None:
 
 
 def test_the_readers_read_what_underthesea_reads(folder: Path, theirs: Any) -> None:
-    import joblib  # type: ignore[import-untyped]
+    import joblib
 
     assert set(read_strings((folder / "dictionary.bin").read_bytes())) == joblib.load(folder / "dictionary.bin")
     assert read_strings((folder / "features.bin").read_bytes()) == joblib.load(folder / "features.bin")

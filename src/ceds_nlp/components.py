@@ -128,7 +128,7 @@ def load(*, model: bool = True, spelled_numbers: bool = False, segment: bool = T
     ``doc.ents`` holds the outermost entities, ``doc.spans["ceds"]`` all of them, ``doc.spans["ceds_quantities"]``
     and ``doc.spans["ceds_times"]`` the other layers, ``doc._.ceds`` every field as plain types. Set
     ``doc._.published`` (ISO day) on ``nlp.make_doc(text)`` to date a text. ``segment=False`` leaves syllables
-    unjoined, which is much faster.
+    unjoined, which is faster.
 
     >>> nlp = load(model=False, segment=False)
     >>> doc = nlp("Bộ Y tế và tỉnh Phú Thọ đạt 95%.")

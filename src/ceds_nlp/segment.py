@@ -117,7 +117,7 @@ def read_segmenter(folder: Path) -> SumSegmenter:
 
     @cache
     def exact() -> Segmenter:
-        from underthesea_core import CRFFeaturizer, CRFTagger  # type: ignore[import-untyped]
+        from underthesea_core import CRFFeaturizer, CRFTagger
 
         tagger = CRFTagger()
         tagger.load(str(folder / "models.bin"))

@@ -130,6 +130,11 @@ _WEAK = frozenset(
         "nhích",
     ]
 )
+#: A rate of growth, and the words that lead from it to its level.
+_GROWTH_RATE = re.compile(r"(?<!\w)(?:(?:mức |tốc độ |đà )?tăng trưởng|tốc độ tăng|tốc độ giảm)(?!\w)")
+_LED = frozenset(["lên", "xuống", "còn", "về", "tới", "đến"])
+_MADE = re.compile(r"(?<!\w)(?:nâng|đưa|kéo|nới|rút|thu hẹp|đẩy) \Z")
+_RATE_OF_OLD = re.compile(r",? (?:so với|từ)(?: mức)?(?: khoảng| hơn| gần)? \Z")
 _SKIP = BEFORE | {"size filler"}
 _NOT_GROWTH = frozenset(
     ["chiếm", "trọng", "hoạch", "toán", "mô", "lạm", "cpi", "lãi", "lệ", "cấu", "sàng", "đóng", "bội", "nợ"]
@@ -163,6 +168,10 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
     if "(" in between:
         between = _PAREN.sub("", between)
     words = tokens(between)
+    if share and says_ & {"increase", "decrease"} and "lạm phát" not in part:
+        grows = _growth_before(part[: last.start()])
+        if grows and words and words[0] in _LED and not any(w in STOPS for w in words):
+            return grows  # "mức tăng trưởng giảm xuống còn 24%" is a rate of growth still
     if says_ & DIFFERENCE:
         return _difference(lower, words, word, "difference up" in says_, end, unit)
     up = bool(says_ & {"increase", "growth up"})
@@ -171,6 +180,9 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
         if words[-1:] == ["từ"] and not ranged and word == "mức tăng":
             return None
         return direction if _grows(words) else None
+    if word in ("mức tăng", "mức giảm") and words[-1:] and words[-1] in _LED and len(words) < 9:
+        if _MADE.search(part[: last.start()]) and not any(w in STOPS for w in words):
+            return direction  # "nâng mức tăng trong phiên lên 30 USD"
     rest = _without_fillers(words)
     if word == "bay" and not (kind == "money" or share):
         return None
@@ -220,6 +232,19 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
         return direction if len(rest) <= 6 else None
     limit = 5 if rest[0] in _HEADS else 0
     return direction if len(rest) <= limit else None
+
+
+def _growth_before(part: str) -> str | None:
+    """The direction of the rate of growth that the end of ``part`` speaks of: ``mức tăng trưởng của ngành``."""
+    last = None
+    for last in _GROWTH_RATE.finditer(part, max(0, len(part) - 60)):  # noqa: B007 - the last word rules
+        pass
+    if last is None:
+        return None
+    words = tokens(part[last.end() :])
+    if any(w in STOPS or w in _NOT_GROWTH for w in words):
+        return None
+    return "decrease" if "giảm" in last.group() else "increase"
 
 
 def _without_fillers(words: list[str]) -> list[str]:
@@ -291,6 +316,9 @@ def carried(text: str, lower: str, last: Quantity, start: int, kind: str, unit: 
         return last.change
     if kind == last.kind == "money" and unit == last.unit and _IN_TERMS.match(between):
         return last.change  # "tăng 25 đồng chiều mua và 37 đồng chiều bán"
+    if kind == last.kind == "percent" and _RATE_OF_OLD.match(between):
+        # "mức tăng trưởng giảm xuống 24% so với 47% năm trước"
+        return last.change if _GROWTH_RATE.search(lower, max(0, last.start - 90), last.start) else None
     if kind == last.kind == "percent":
         if _AIMED.match(between) or _IN_TERMS.match(between):
             return last.change

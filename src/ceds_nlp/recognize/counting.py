@@ -94,7 +94,20 @@ _INDEX = re.compile(
     r"(?!\w)[^.;:\n\d]{0,44}"
     r"(?:là|đạt|ở mức|còn|bằng|chỉ|lên|xuống|từ|được|:)(?: (?:mức|tới|đến|khoảng|gần|hơn|trên|dưới|còn|chỉ)){0,2} \Z"
 )
-_MARKS = re.compile(r"điểm (?:chuẩn|trúng tuyển|trung bình|sàn|thi|tổng kết)[^.;:\n\d]{0,40} \Z")
+_MARKS = re.compile(
+    r"(?:điểm (?:chuẩn|trúng tuyển|trung bình|sàn|thi|tổng kết|học tập|tích lũy|toàn khóa|tốt nghiệp|bình quân)|gpa)"
+    r"(?!\w)[^.;:\n\d]{0,40} \Z"
+)
+#: "theo điểm 2 Nghị quyết", "(điểm 3.1 Điều 3)": a part of a document.
+_OF_TEXT = re.compile(
+    r",? (?:của |thuộc )?(?:khoản|điều|mục|nghị quyết|nghị định|chỉ thị|thông tư|quyết định|kết luận|phụ lục|chương|phần"
+    r"|công văn|thông báo|luật|bộ luật|pháp lệnh|kế hoạch số)(?!\w)"
+)
+#: "tổng số khách đến thăm là 566,": the counted thing is the subject. What "số" names is held against the nouns.
+_SUBJECT = re.compile(
+    r"(?<!\w)(?:(?P<all>tổng số|số lượng|tổng số lượng)|số) (?=[^\W\d_])(?P<rest>[^.;:,()\n\d]{2,50}) "
+    r"(?:là|đã là|chỉ là|lên tới|lên đến)(?: (?:hơn|gần|khoảng|tới))? \Z"
+)
 _INDEX_ENDS = re.compile(
     r" ?(?:[.,;:)\n]|$|\(|(?:năm|vào|so|trong|xuống|lên|và|ở|tại|thấp|cao|vượt|tăng|giảm|đến|còn|là|hồi|của)(?!\w))"
     r"(?!\d)"
@@ -124,6 +137,7 @@ _WEAK_RANK = frozenset(
         "hàng thứ",
     ]
 )
+_REPORTS = frozenset(["là", "tới", "đến", "khoảng", "gần", "hơn"])
 _FOREIGN = re.compile(r"[FfJjWwZz]|\A[^\W\d_]{8}")
 
 
@@ -192,6 +206,8 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
     count = len(words)
     if not count:
         return False
+    if words[-1] == "điểm" and _OF_TEXT.match(lower, end):
+        return True
     if "tuổi" in words[-3:-1] and words[-1] in ("trên", "dưới", "từ", "quá", "gần", "hơn", "khoảng", "ngoài"):
         return True
     if "top" in terms().get(words[-1], _EMPTY):
@@ -232,6 +248,8 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
             return False
         if words[-2:] == ["trong", "số"]:
             return False
+        if head == "tuần" and (words[-2:-1] and (words[-2] in _EVERY or words[-2] in ("hai", "ba", "đầu", "cuối"))):
+            return False  # "mỗi tuần 4 chuyến"
         if head in ("số", "mã") and not _people(lower, end):
             return words[-2:-1] not in (["tổng"], ["con"], ["đa"], ["thiểu"])
         if head in _PLACES and _PLACE.match(lower, end):
@@ -250,7 +268,10 @@ def is_index(lower: str, start: int, end: int) -> bool:
     if not _INDEX_ENDS.match(lower, end):
         return False
     window = max(0, start - 70)
-    marks = "," in lower[start:end] and _MARKS.search(lower, window, start)
+    written = lower[start:end]
+    point = written.find(".")
+    decimal = "," in written or (point > 0 and end - start - point < 4)
+    marks = decimal and _MARKS.search(lower, window, start)
     return bool(marks or _INDEX.search(lower, window, start))
 
 
@@ -299,6 +320,8 @@ def counts(text: str, lower: str, number: Numeral, words: list[str]) -> bool:
             return False
         if words[-1:] == [","] and lower[number.start : number.bare_end].isdigit() and after[:1] == ",":
             return False  # a postal code in an address
+        if words[-1:] and words[-1] in _REPORTS and _is_subject(lower, number.start):
+            return True
         if words[-1:] == [":"] and not big and _labelled(text, lower, number.start, end):
             return True
         if _THAN_THEN.search(lower, max(0, number.start - 40), number.start):
@@ -309,6 +332,12 @@ def counts(text: str, lower: str, number: Numeral, words: list[str]) -> bool:
             and (words[-1] != "được" or not _GOT.isdisjoint(words[-2:-1]))
         )
     return False
+
+
+def _is_subject(lower: str, start: int) -> bool:
+    """Whether the subject of the clause is a number of things: ``tổng số khách đến thăm là 566``."""
+    found = _SUBJECT.search(lower, max(0, start - 90), start)
+    return found is not None and bool(found["all"] or is_known(lower, found.start("rest") - 1))
 
 
 def _labelled(text: str, lower: str, start: int, end: int) -> bool:

@@ -58,11 +58,11 @@ _NO_BODY = re.compile(
 def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
     """``names`` with their edges put right; those that only describe, or cross a mention of ``found``, left out.
 
-        >>> from ceds_nlp.normalize import fold
-        >>> text = fold("Đề án Xây dựng xã hội học tập giai đoạn 2021-2030 và dự án phát triển hạ tầng")
-        >>> names = [Mention(0, 49, "PROGRAM", "x"), Mention(53, 77, "PROGRAM", "x")]
-        >>> [text.text[m.start : m.end] for m in correct(text, names, [])]
-        ['Đề án Xây dựng xã hội học tập']
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Đề án Xây dựng xã hội học tập giai đoạn 2021-2030 và dự án phát triển hạ tầng")
+    >>> names = [Mention(0, 49, "PROGRAM", "x"), Mention(53, 77, "PROGRAM", "x")]
+    >>> [text.text[m.start : m.end] for m in correct(text, names, [])]
+    ['Đề án Xây dựng xã hội học tập']
     """
     out = []
     exact = _Exact(found)
@@ -86,11 +86,11 @@ _ENGLISH = re.compile(r"\b(?:the|of|and|shall|be|been|to|for|is|are|was|with|by|
 def in_vietnamese(text: FoldedText, layout: Layout, names: Sequence[Mention]) -> list[Mention]:
     """``names`` without those of English sentences (abstracts, titles of sources), where the model knows nothing.
 
-        >>> from ceds_nlp.layout import parse
-        >>> from ceds_nlp.normalize import fold
-        >>> text = fold("The Law on Road Traffic shall be divided into two laws by the National Assembly.")
-        >>> in_vietnamese(text, parse(text.text), [Mention(4, 23, "ORG", "x")])
-        []
+    >>> from ceds_nlp.layout import parse
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("The Law on Road Traffic shall be divided into two laws by the National Assembly.")
+    >>> in_vietnamese(text, parse(text.text), [Mention(4, 23, "ORG", "x")])
+    []
     """
     english: dict[int, bool] = {}
     out = []

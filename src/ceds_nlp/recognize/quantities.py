@@ -24,7 +24,7 @@ from decimal import Decimal
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import changes, comparators, counting, ranges, rates
-from ceds_nlp.recognize.boundaries import Separators, stands_alone
+from ceds_nlp.recognize.boundaries import Separators, garbled, stands_alone
 from ceds_nlp.recognize.numerals import DIGITS, Numeral, plain, read, spelled_start, with_magnitude
 from ceds_nlp.recognize.numerals import spelled as read_words
 from ceds_nlp.recognize.sums import Sums
@@ -33,7 +33,7 @@ from ceds_nlp.records import Quantity, Taken
 
 _FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3}){0,4})(?![\d/])")
 _AND = re.compile(
-    r" ?x ?(?=\d)|(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
+    r" ?[x×] ?(?=\d)|(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
     r"| (?:lên|xuống|còn|lên thành|xuống còn|tăng lên)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
 )
 _SIGN_ENDS = frozenset("$£¥₩₫€drpyn")
@@ -117,6 +117,7 @@ class _Scan:
     def _numbers(self) -> Iterator[Numeral]:
         """The candidate numbers, in order of their place."""
         lower = self.lower
+        bad = garbled(lower)[::-1]
         words = self._worded() if self.spelled else iter(())
         word = next(words, None)
         for run in DIGITS.finditer(lower):
@@ -124,6 +125,10 @@ class _Scan:
             while word is not None and word.start < start:
                 yield word
                 word = next(words, None)
+            while bad and bad[-1][1] <= start:
+                bad.pop()
+            if bad and bad[-1][0] <= start:
+                continue
             if self.taken.overlaps(start, end) or not stands_alone(self.text, lower, start, end):
                 continue
             found = read(lower, start, end, comma_groups=self.comma_groups(start, end))
@@ -340,7 +345,7 @@ class _Scan:
                 self._add(number, high, number.start, end, "ratio", None, words, denominator=denominator, noun=noun)
                 return end
         times = words[-1:] == ["gấp"] or words[-2:] in (["gấp", "hơn"], ["gấp", "gần"], ["gấp", "khoảng"])
-        decimal = high is None and "," in lower[number.start : end]
+        decimal = high is None and number.digits != number.digits.to_integral_value()
         if times or (decimal and counting.is_index(lower, number.start, end)):
             self._add(number, high, number.start, end, "measure", None, words)
             return end
@@ -357,7 +362,7 @@ class _Scan:
             link = _AND.match(lower, end)
             if link and number.factor == 1:
                 chained = (
-                    "x" in link.group()
+                    link.group().strip() in ("x", "×")
                     or " và" in link.group()
                     or " hoặc" in link.group()
                     or bool(self.pending and self.pending[-1].chained)
@@ -396,7 +401,8 @@ class _Scan:
         if not waiting:
             return
         gap = self.lower[waiting[-1].number.end : number.start]
-        if gap.strip() == "x" and kind != "percent" and unit and unit.lower() not in _SIDES:
+        race = number.digits in (100, 200, 400) and waiting[-1].number.digits == 4  # the relay "4 x 100 m"
+        if gap.strip() in ("x", "×") and kind != "percent" and unit and (race or unit.lower() not in _SIDES):
             return  # "2 x 250 MVA": so many of them
         if len(gap) > 12 or not (waiting[-1].chained or counting.has_cue(waiting[0].words)):
             return
@@ -467,6 +473,8 @@ class _Scan:
             return "eq"
         if said == ["trên"] and kind == "count" and counting.is_place(lower, end, number.value, words):
             return "eq"
+        if said[-1:] == ["quanh"] and kind == "count" and number.value < 1000:
+            return "eq"  # "xoay quanh 3 vấn đề"
         if said[:1] == ["quá"] and words[at - 1 : at] == ["qua"]:
             return "eq"
         return found
