@@ -1,8 +1,8 @@
 """Multiply marked passages: other names in the same slots, and the same words in other writing.
 
-A name is exchanged for one of its own kind: a person for a person, ``huyện …`` for another district, a ministry for a
-ministry, ``Công ty …`` for another company. What stands around it stays, so the passage keeps its meaning for the reader of
-names. Writing changes too: a line in capitals, a type word in small letters, words without marks.
+A name is exchanged for one of its own kind: a person for a person, ``huyện …`` for another district, a ministry
+for a ministry, ``Công ty …`` for another company. What stands around it stays, so the passage keeps its meaning for
+the reader of names. Writing changes too: a line in capitals, a type word in small letters, words without marks.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from ceds_nlp.marked import Name, Passage
+from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.tables import read_table
 
 _TYPED = re.compile(
-    r"(?i)(huyện|quận|thị xã|thị trấn|xã|phường|thành phố|tp\.?|thôn|ấp|bản|buôn|làng|đường|phố|sông|cầu|hồ|núi|đảo|chợ|chùa|khu đô thị|khu công nghiệp|kcn) (?=\S)"
+    r"(?i)(huyện|quận|thị xã|thị trấn|xã|phường|thành phố|tp\.?|thôn|ấp|bản|buôn|làng|đường|phố|sông|cầu|hồ"
+    r"|núi|đảo|chợ|chùa|khu đô thị|khu công nghiệp|kcn) (?=\S)"
 )
 _PLACE_KINDS = {
     "huyện": "district",
@@ -28,18 +30,11 @@ _PLACE_KINDS = {
     "tp": "district",
     "tp.": "district",
 }
-_FOREIGN = (
-    "John Smith|Emma Brown|Marco Rossi|Kim Min-jae|Park Ji-sung|Lee Jae-yong|Tanaka Hiroshi|Sato Yuki|Wang Wei|Li Na|Zhang Yimou|Anna "
-    "Petrova|Ivan Sokolov|Hans Müller|Pierre Dubois|Carlos Gomez|Maria Lopez|Ahmed Hassan|Ali Reza|Rajesh Kumar|Priya Singh|Somchai "
-    "Prasert|Sok Chenda|Budi Santoso|Siti Aminah|Tun Razak|Peter Nguyen|Michael O'Neil|Sarah Johnson|David Cameron|Angela Weber|Viktor "
-    "Orlov|Luka Horvat|Erik Hansen|Pedro Alves|Diego Costa|Yoon Suk|Choi Min-ho|Ito Kenji|Chen Long|Abdul Rahman|Mohamed Salah|Juan Perez"
-).split("|")
-_HIGHLAND = (
-    "Giàng A Páo|Sùng Thị Mỷ|Vàng Seo Lử|Thào A Chư|Lò Văn Panh|Lường Thị Inh|Cầm Bá Lưn|Hà Thị Xuyến|Y Moan Êban|H' Bia Niê|Y Thông "
-    "Mlô|Rơ Châm Tích|Ksor Nham|Rah Lan Byơi|A Brul|Đinh Văn Rin|Hồ Văn Lơi|Hồ Thị Nghe|Alăng Măng|Bríu Pố|Ka Să Ha Lim|K'Brèo|Bàn "
-    "Tài Đoàn|Triệu Mùi Chài|Nông Văn Phách|Hoàng Thị Slịn|Thạch Sa Rây|Sơn Ngọc Thi|Danh Thị Út|Kim Sa Ven|Neáng Chanh Ty|Châu Xi La|"
-    "Chamaléa Thị Mơ|Mang Thị Liễng|Lý Mí Pó|Ma Thị Dợ|Lầu Bá Tu|Chảo Láo Tả|Tẩn Mẩy Líu|Pờ Dần Xinh|Khoàng Thị Bơ|Quàng Văn Én"
-).split("|")
+
+
+@cache
+def _list(kind: str) -> list[str]:
+    return sorted(name_lexicon.listed(kind))
 
 
 @cache
@@ -84,7 +79,7 @@ class Slots:
             outer = {id(n) for n in passage.names} - {id(n) for n in nested}
             for name in passage.names:
                 text = passage.text[name.start : name.end]
-                if "\n" in text or text.isupper() and " " in text:
+                if "\n" in text or (text.isupper() and " " in text):
                     continue
                 if id(name) in outer and any(
                     o is not name and name.start <= o.start and o.end <= name.end for o in passage.names
@@ -132,18 +127,18 @@ class Slots:
             if typed and not text[typed.end() :][:1].isdigit() and " - " not in text:
                 pool = self.by_kind[_PLACE_KINDS.get(typed[1].lower(), "commune")]
                 return text[: typed.end()] + rng.choice(pool)
-        pool = self.pools.get((label, _head(text)))
-        return rng.choice(pool) if pool and len(pool) > 3 else text
+        same = self.pools.get((label, _head(text)), [])
+        return rng.choice(same) if len(same) > 3 else text
 
     @staticmethod
     def _person(text: str, rng: random.Random) -> str:
         words = text.split(" ")
         if text.isascii() or "-" in text or not all(word.isalpha() for word in words):
-            return rng.choice(_FOREIGN) if len(words) > 1 and rng.random() < 0.7 else text
+            return rng.choice(_list("foreign person")) if len(words) > 1 and rng.random() < 0.7 else text
         if len(words) == 1:
             return person(rng).split(" ")[-1]
         if rng.random() < 0.12:
-            return rng.choice(_HIGHLAND)
+            return rng.choice(_list("highland person"))
         new = person(rng)
         return " ".join(new.split(" ")[-2:]) if len(words) == 2 and rng.random() < 0.5 else new
 
@@ -154,12 +149,6 @@ def _head(text: str) -> str:
     if " " not in text:
         return "*" + ("upper" if text.isupper() else "odd" if any(c.isupper() for c in text[1:]) else "plain")
     return word
-
-
-_FLIP = frozenset(
-    "công tập tổng ngân sở cục huyện quận xã phường thành thị đường phố sông cầu dự đề chương chiến kế quy hệ cổng nền ứng phần cơ trường đại học bệnh "
-    "báo đài viện trung ủy hội hiệp ban phòng nhà hãng đội tuyển câu cao quốc khu chợ chùa hồ đảo núi sân cảng vùng bộ".split()
-)
 
 
 def vary(passage: Passage, slots: Slots, rng: random.Random) -> Passage:
@@ -173,7 +162,8 @@ def vary(passage: Passage, slots: Slots, rng: random.Random) -> Passage:
     """
     exchange = {
         name for name in passage.names
-        if rng.random() < 0.6 and not any(o is not name and name.start <= o.start and o.end <= name.end for o in passage.names)
+        if rng.random() < 0.6
+        and not any(o is not name and name.start <= o.start and o.end <= name.end for o in passage.names)
     }  # fmt: skip
     same: dict[tuple[str, str], str] = {}
     pieces: list[tuple[int, int, str]] = []
@@ -181,11 +171,16 @@ def vary(passage: Passage, slots: Slots, rng: random.Random) -> Passage:
         old = passage.text[name.start : name.end]
         key = (name.label, old)
         if key not in same:
-            same[key] = old if "\n" in old or old.isupper() and len(old) > 12 else slots.other(name.label, old, rng)
+            same[key] = old if "\n" in old or (old.isupper() and len(old) > 12) else slots.other(name.label, old, rng)
         pieces.append((name.start, name.end, same[key]))
     for name in passage.names:
         first = passage.text[name.start : name.end].split(" ")[0]
-        if name not in exchange and first.lower() in _FLIP and not first.isupper() and rng.random() < 0.25:
+        if (
+            name not in exchange
+            and first.lower() in name_lexicon.listed("flip")
+            and not first.isupper()
+            and rng.random() < 0.25
+        ):
             flipped = first[0].upper() + first[1:] if first[0].islower() else first.lower()
             if not any(start <= name.start < end for start, end, _ in pieces):
                 pieces.append((name.start, name.start + len(first), flipped))

@@ -23,8 +23,8 @@ _MARK = re.compile(
     r"(?P<dash>[-+•●▪◦‣*])(?! ?\d{4}\b) ?"
     r"|(?P<number>\d{1,3}(?:\.\d{1,3}){0,3})[.)] ?(?!\d)|(?P<multi>\d{1,2}(?:\.\d{1,2}){1,3}) "
     r"|(?P<letter>[a-zđ])[.)] |\((?P<paren>[a-zđivx\d]{1,4})\) |(?P<roman>[IVX]{1,5})[.)] ?"
-    r"|(?P<named>(?:Điều|Chương|Phần|Mục) [\dIVX]+)\b"
-    r"|(?P<hash>#{1,6}) "
+    r"|(?P<named>(?:Điều|Chương|Phần|Mục) [\dIVX]+)\b[.:]?"
+    r"|(?P<hash>#{1,6}) (?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5})[.)] )?"
 )
 #: Characters a list mark can begin with: most lines are ruled out by one look.
 _MARK_FIRST = frozenset("-+•●▪◦‣*(#IVXĐCPM0123456789abcdefghijklmnopqrstuvwxyzđ")

@@ -78,7 +78,7 @@ def learn(
             kept += 1
             for sums, part in zip(total, (weights, between, first), strict=True):
                 sums += part
-    model.weights, model.between, model.first = (sums / max(1, kept) for sums in total)
+    model.weights, model.between, model.first = (sums / np.float32(max(1, kept)) for sums in total)
     model.between[barred], model.first[barred_first] = _NEVER, _NEVER
     return model
 
@@ -172,11 +172,11 @@ def _improve(
     weights, between, first = model.weights, model.between, model.first
     labels, bounds = batch.labels, batch.bounds
     width = batch.rows.shape[1]
-    keep = ((chance.random(width) >= DROP) / (1 - DROP)).astype(np.float32)
+    keep = np.where(chance.random(width) >= DROP, 1 / (1 - DROP), 0).astype(np.float32)
     emissions = np.empty((len(labels), weights.shape[1]), np.float32)
-    for at in range(0, len(labels), 64):
-        part = weights[batch.rows[at : at + 64]]
-        emissions[at : at + 64] = np.matmul(keep[None, None, :], part)[:, 0]
+    for low in range(0, len(labels), 64):
+        part = weights[batch.rows[low : low + 64]]
+        emissions[low : low + 64] = np.matmul(keep[None, None, :], part)[:, 0]
     forward, back, _ = name_model.forward_backward(emissions, bounds, between, first)
     chances = forward * back
     chances /= np.maximum(chances.sum(1, keepdims=True), 1e-30)

@@ -1,9 +1,9 @@
 """Make the weights of the name model from marked text: what ``ceds-nlp train`` does.
 
-The text is read from marked sentences (:mod:`ceds_nlp.marked`), from annotated articles (JSON, one document a file) and from
-JSONL of the user's own (one document a line: ``text`` and ``entities`` with start, end, label, as ``ceds-nlp extract`` writes
-it). A first model learns from most of it and is tried on the rest: that gives the scores and the calibration of its
-probabilities. The shipped weights then learn from everything.
+The text is read from marked sentences (:mod:`ceds_nlp.marked`), from annotated articles (JSON, one document a file)
+and from JSONL of the user's own (one document a line: ``text`` and ``entities`` with start, end, label, as ``ceds-
+nlp extract`` writes it). A first model learns from most of it and is tried on the rest: that gives the scores and
+the calibration of its probabilities. The shipped weights then learn from everything.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def train(
     if not marked and not whole:
         raise DataError(f"{sentences}: no marked text; expected .txt files with one marked passage a line")
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn(),
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
+        TimeRemainingColumn(),
         TextColumn("{task.fields[note]}"), disable=quiet,
     ) as progress:  # fmt: skip
         chance = random.Random(seed)

@@ -100,7 +100,7 @@ def _crossed(lower: str, end: int) -> bool:
 
 
 def _crossed_before(lower: str, start: int) -> bool:
-    """Whether ``x`` with a number before it stands directly before the number at ``start``, as ``2x`` in ``2x240 MW``."""
+    """Whether a number and ``x`` stand directly before the number at ``start``, as ``2x`` in ``2x240 MW``."""
     at = start - 1
     if lower[at] not in "x×":
         return False

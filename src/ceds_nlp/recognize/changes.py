@@ -133,6 +133,7 @@ _WEAK = frozenset(
 #: A rate of growth, and the words that lead from it to its level.
 _GROWTH_RATE = re.compile(r"(?<!\w)(?:(?:mức |tốc độ |đà )?tăng trưởng|tốc độ tăng|tốc độ giảm)(?!\w)")
 _LED = frozenset(["lên", "xuống", "còn", "về", "tới", "đến"])
+_ABILITIES = (["khả", "năng"], ["công", "suất"], ["năng", "lực"], ["sản", "lượng"], ["dung", "tích"])
 _MADE = re.compile(r"(?<!\w)(?:nâng|đưa|kéo|nới|rút|thu hẹp|đẩy) \Z")
 _RATE_OF_OLD = re.compile(r",? (?:so với|từ)(?: mức)?(?: khoảng| hơn| gần)? \Z")
 _SKIP = BEFORE | {"size filler"}
@@ -180,9 +181,9 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
         if words[-1:] == ["từ"] and not ranged and word == "mức tăng":
             return None
         return direction if _grows(words) else None
-    if word in ("mức tăng", "mức giảm") and words[-1:] and words[-1] in _LED and len(words) < 9:
-        if _MADE.search(part[: last.start()]) and not any(w in STOPS for w in words):
-            return direction  # "nâng mức tăng trong phiên lên 30 USD"
+    led = word in ("mức tăng", "mức giảm") and words[-1:] and words[-1] in _LED and len(words) < 9
+    if led and _MADE.search(part[: last.start()]) and not any(w in STOPS for w in words):
+        return direction  # "nâng mức tăng trong phiên lên 30 USD"
     rest = _without_fillers(words)
     if word == "bay" and not (kind == "money" or share):
         return None
@@ -230,6 +231,8 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
         return direction if len(rest) <= (24 if compared else 9) else None
     if compared:
         return direction if len(rest) <= 6 else None
+    if kind == "measure" and rest[:2] in _ABILITIES and rest != words and len(rest) < 10:
+        return direction  # "tăng khả năng tích nước của các hồ thêm khoảng 5 triệu m3"
     limit = 5 if rest[0] in _HEADS else 0
     return direction if len(rest) <= limit else None
 

@@ -100,8 +100,8 @@ _MARKS = re.compile(
 )
 #: "theo điểm 2 Nghị quyết", "(điểm 3.1 Điều 3)": a part of a document.
 _OF_TEXT = re.compile(
-    r",? (?:của |thuộc )?(?:khoản|điều|mục|nghị quyết|nghị định|chỉ thị|thông tư|quyết định|kết luận|phụ lục|chương|phần"
-    r"|công văn|thông báo|luật|bộ luật|pháp lệnh|kế hoạch số)(?!\w)"
+    r",? (?:của |thuộc )?(?:khoản|điều|mục|nghị quyết|nghị định|chỉ thị|thông tư|quyết định|kết luận|phụ lục|chương"
+    r"|phần|công văn|thông báo|luật|bộ luật|pháp lệnh|kế hoạch số)(?!\w)"
 )
 #: "tổng số khách đến thăm là 566,": the counted thing is the subject. What "số" names is held against the nouns.
 _SUBJECT = re.compile(
@@ -337,7 +337,11 @@ def counts(text: str, lower: str, number: Numeral, words: list[str]) -> bool:
 def _is_subject(lower: str, start: int) -> bool:
     """Whether the subject of the clause is a number of things: ``tổng số khách đến thăm là 566``."""
     found = _SUBJECT.search(lower, max(0, start - 90), start)
-    return found is not None and bool(found["all"] or is_known(lower, found.start("rest") - 1))
+    if found is None:
+        return False
+    first, _, more = found["rest"].partition(" ")
+    said = terms().get(first, _EMPTY) | terms().get(f"{first} {more.partition(' ')[0]}", _EMPTY)
+    return bool(found["all"] or (is_known(lower, found.start("rest") - 1) and said.isdisjoint(_NAME | _MARK)))
 
 
 def _labelled(text: str, lower: str, start: int, end: int) -> bool:

@@ -19,6 +19,7 @@ from functools import cache
 from typing import Any
 
 from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize.title_lines import joined
 from ceds_nlp.tables import alternation, read_table
 
 LAW_COLUMNS = ("name", "number", "year", "short_forms", "check")
@@ -56,6 +57,7 @@ class Law:
     year: int | None
     issuer: str | None
     number_at: int = -1
+    amends: str | None = None  # name of the one law that it changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,24 @@ def _names() -> _Names:
     )
 
 
+@cache
+def _numbers() -> dict[str, frozenset[str]]:
+    out: dict[str, set[str]] = {}
+    for row in read_table("gazetteers/laws.tsv", LAW_COLUMNS):
+        if row["number"]:
+            out.setdefault(row["name"], set()).add(row["number"])
+    return {name: frozenset(numbers) for name, numbers in out.items()}
+
+
+def numbers_of(name: str) -> frozenset[str]:
+    """The numbers that the gazetteer knows for the law ``name``, one a version.
+
+    >>> sorted(numbers_of("Luật Giáo dục nghề nghiệp"))
+    ['124/2025/QH15', '74/2014/QH13']
+    """
+    return _numbers().get(name, frozenset())
+
+
 def _split_kind(name: str) -> tuple[str, str]:
     for kind in ("Bộ luật", "Pháp lệnh", "Hiến pháp", "Luật"):
         if name.startswith(kind):
@@ -127,6 +147,7 @@ def find_laws(text: FoldedText) -> list[Law]:
     [('Luật Công nghiệp bán dẫn', 'Luật Công nghiệp bán dẫn', None),
      ('Luật đầu tư công', 'Luật Đầu tư công', None), ('Luật Nhà ở 2023', 'Luật Nhà ở', 2023)]
     """
+    text = joined(text)
     found: list[Law] = []
     done = 0
     for at, word in sorted(_anchors(text)):
@@ -254,8 +275,10 @@ def _amending(text: FoldedText, start: int, at: int) -> Law | None:
     if not inner or end is None:
         return None
     lead = lower[start + 4 : lower.find("luật", start + 5)].removesuffix("bộ ")
-    joined = inner[0] if len(inner) == 1 else ", ".join(inner[:-1]) + " và " + inner[-1]
-    return _with_number(text, Law(start, end, "luật", f"Luật{lead.replace(' các ', ' ')}{joined}", year, "Quốc hội"))
+    names = inner[0] if len(inner) == 1 else ", ".join(inner[:-1]) + " và " + inner[-1]
+    lead = lead.replace("\n", " ").replace(" các ", " ")
+    changed = inner[0] if len(inner) == 1 else None
+    return _with_number(text, Law(start, end, "luật", f"Luật{lead}{names}", year, "Quốc hội", amends=changed))
 
 
 def _with_number(text: FoldedText, law: Law) -> Law:
@@ -280,6 +303,8 @@ def _known(lower: str, at: int, kind: str) -> tuple[int, str] | None:
             following = node.get(word)
             if following is None and word != "," and "," in node:
                 following = node[","].get(word)
+            if following is None and word in (",", "và"):  # "vũ khí, vật liệu nổ, công cụ hỗ trợ"
+                following = node.get("và" if word == "," else ",")
             if following is None:
                 break
             node, position = following, match.end()
@@ -335,6 +360,7 @@ def _name(text: FoldedText, start: int, after: int, kind: str, before: str) -> t
         if shouted:  # among capitals: an abbreviation has no vowels, a foreign act has its own type word
             head = head or kind == "đạo luật" or not _VOWEL.search(first["word"])
         typed = text.text[start].isupper() and text.text[start - 1 : start] == " " and before[-2:-1].isalpha()
+        typed = typed or (text.text[start].isupper() and before in (", ", "; ", " và ", ", và ", " hoặc "))
         if not head or not (typed or (kind == "luật" and _DRAFT.search(before))) or kind == "bộ luật":
             return None
     end = _tail(text, after, foreign)
@@ -379,7 +405,8 @@ def _tail(text: FoldedText, after: int, foreign: bool) -> int:
             break  # "Luật QLT gửi Quốc hội"
         if word == ",":
             follow = _WORD.match(lower, match.end())
-            if follow is None or count > 4 or follow["word"] not in names.commas:
+            listed = count > 4 and text.text.find(",", after, end) >= 0 and count < 9
+            if follow is None or (count > 4 and not listed) or follow["word"] not in names.commas:
                 break
             if text.text[match.end() + 1].isupper() and not shouted:
                 break

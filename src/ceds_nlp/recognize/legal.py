@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize.laws import find_laws
+from ceds_nlp.recognize.laws import Law, find_laws, numbers_of
 from ceds_nlp.records import Mention
 from ceds_nlp.tables import alternation, read_table
 
@@ -104,7 +104,7 @@ def _knowledge() -> _Knowledge:
     abbreviations = {t["term"].lower(): t["value"] for t in terms if t["use"] == "abbreviation"}
     qualifiers = alternation(t["term"] for t in terms if t["use"] == "qualifier")
     words = alternation([*type_of, *abbreviations, *unmarked])
-    left = re.compile(rf"(?<![^\W_])(?P<type>{words})(?: {qualifiers})?(?P<so> (?:số(?: hiệu)?|so))? ?:? ?\Z")
+    left = re.compile(rf"(?<![^\W_])(?P<type>{words})(?: {qualifiers})?(?P<so>[ \n](?:số(?: hiệu)?|so))? ?:? ?\Z")
     bare = {row["name"]: row["bare"] for row in types}
     ends = {form.split()[-1] for form, name in type_of.items() if bare[name] in ("plain", "cap")}
     ends |= {"nđ", "nq", "qđ", "số", "số:", "số :"}
@@ -163,7 +163,9 @@ def recognize(text: FoldedText) -> list[Mention]:
         # "Luật Thủ đô số 25/2012/QH13": one mention, named by its number.
         if law.number_at >= 0:
             number = _read(text.text, law.number_at)
-            if number is not None and number[1] is not None:
+            if number is not None and number[1] is not None and _is_of_changed(law, number[0] + number[1].joined):
+                law = replace(law, end=number[2])
+            elif number is not None and number[1] is not None:
                 laws.append(_numbered(law.start, number, law.kind, "legal.numbered", law.name))
                 continue
         attrs = {"doc_type": law.kind, "number": None, "year": law.year, "symbol": None, "issuer": law.issuer}
@@ -184,6 +186,14 @@ def recognize(text: FoldedText) -> list[Mention]:
     return found
 
 
+def _is_of_changed(law: Law, number: str) -> bool:
+    """Whether the number behind an amending law is that of the law it changes: ``Luật sửa đổi … của Luật X số N``."""
+    if law.amends is None:
+        return False
+    known = numbers_of(law.amends)
+    return number in known or not known
+
+
 def _at(text: FoldedText, start: int, floor: int) -> list[Mention]:
     """The mention whose number begins at ``start``, and the further numbers of its list."""
     know = _knowledge()
@@ -198,7 +208,9 @@ def _at(text: FoldedText, start: int, floor: int) -> list[Mention]:
         written = left["type"]
         kind = know.abbreviations.get(written) or know.type_of.get(written)
         lowered = written in know.abbreviations and not text.text[begin : begin + 1].isupper()
-        if lowered or "\n" in text.text[begin:start]:
+        # "THÔNG TƯ⏎SỐ 12/2020/TT-BTC" is a title; elsewhere a line border parts type and number.
+        titled = symbol is not None and text.text[begin:start].isupper() and text.text[begin - 1 : begin] in ("", "\n")
+        if lowered or ("\n" in text.text[begin:start] and not titled):
             left, begin, kind = None, start, None
     if symbol is not None:
         written = _far_type(text, floor, start, know.type_of_code.get(symbol.parts[0]), kind)
@@ -286,6 +298,8 @@ def _read(text: str, start: int, typed: bool = True) -> tuple[str, Symbol | None
     year = match["year"] or match["dashed"]
     full = f"{number}/{year}" if year else number
     symbol = _symbol(text, match.end(), typed)
+    if symbol is not None and year and symbol.parts[0] in ("QH1", "UBTVQH1"):
+        return None  # "12/2025/QH1": the rest of the code is lost
     if symbol is not None:
         return full, symbol, symbol.end
     return full, None, match.end("year") if match["year"] else match.end("number")

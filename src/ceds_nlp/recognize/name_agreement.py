@@ -59,7 +59,8 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
                 continue
             if short and name_lexicon.is_syllable(words[i].lower()) and not _spoken_of(text.lower, start, end):
                 # Inside a sentence a lone capital syllable is the person, unless it begins other words often.
-                if i in border or words[i].lower() in _RISKY or len(parts) > 1 or not _stands_inside(words[i - 1]):
+                doubtful = words[i].lower() in name_lexicon.listed("word or name") or len(parts) > 1
+                if doubtful or i in border or not _stands_inside(words[i - 1]):
                     continue
             out.append(Mention(start, end, label, "names.agreement", confidence=chance, source="model"))
             i = j - 1
@@ -70,17 +71,16 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
 
 
 _Way = tuple[tuple[str, ...], str, float, bool]
-_RISKY = frozenset(
-    "chính việt đảng nhà trung nam bắc đông tây thủ quốc kinh phật hoa thái trường công tân bộ luật hội hà hải an mỹ nga đức anh pháp ý nhật úc bỉ áo lào hàn tết chúa cách "
-    "đất phố sông hồ biển thành huế vinh bình sơn long phú tâm á âu phi ban tổ khu đội".split()
-)
 _BEFORE = re.compile(
-    r"(?<![^\W_])(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|cháu|thầy|bé|bị cáo|bị can|nghi phạm|đối tượng|nạn nhân|ca sĩ|diễn viên|hlv|theo|vợ chồng|của|và|với|cùng"
+    r"(?<![^\W_])(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|cháu|thầy|bé|bị cáo|bị can|nghi phạm|đối tượng|nạn nhân"
+    r"|ca sĩ|diễn viên|hlv|theo|vợ chồng|của|và|với|cùng"
     r"|bác sĩ|luật sư|tài xế|giáo sư|ngài|mẹ|cha|bố|vợ|chồng|con trai|con gái|đồng chí|gia đình) \Z"
 )
 _AFTER = re.compile(
-    r" (?:nói|cho biết|cho hay|khẳng định|chia sẻ|kể|khai|đã|bị|được|là|cũng|vẫn|không|còn|từng|cùng|và|thừa nhận|viết|trả lời|bày tỏ|nhấn mạnh|đang|sẽ|muốn|bắt đầu"
-    r"|cảm thấy|tâm sự|tin|thấy|biết|tỏ ra|quyết định|đến|về|ra|lên|đi|hát|đá|ghi|sinh|có|nhận|chạy|mất|qua đời)(?![^\W_])"
+    r" (?:nói|cho biết|cho hay|khẳng định|chia sẻ|kể|khai|đã|bị|được|là|cũng|vẫn|không|còn|từng|cùng|và"
+    r"|thừa nhận|viết|trả lời|bày tỏ|nhấn mạnh|đang|sẽ|muốn|bắt đầu"
+    r"|cảm thấy|tâm sự|tin|thấy|biết|tỏ ra|quyết định|đến|về|ra|lên|đi|hát|đá|ghi|sinh|có|nhận|chạy|mất"
+    r"|qua đời)(?![^\W_])"
 )
 
 
@@ -120,9 +120,8 @@ def _known(text: FoldedText, names: Sequence[Mention]) -> dict[str, list[_Way]]:
         words = tuple(source[name.start + a : name.start + b] for a, b, _ in lex(source[name.start : name.end]))
         if not words:
             continue
-        if not all(word[0].isupper() for word in (words[0], words[-1])):
-            if not (len(words) > 1 and words[-1][0].isupper()):
-                continue
+        if not words[-1][0].isupper() or (len(words) == 1 and not words[0][0].isupper()):
+            continue
         odd = len(words) == 1 and (words[0].isupper() or any(c.isupper() for c in words[0][1:]))
         foreign = len(words) == 1 and words[0].isascii() and not name_lexicon.is_syllable(words[0].lower())
         if name.label != "PERSON":

@@ -13,10 +13,14 @@ from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.records import Mention, Taken
 
 _CUE = re.compile(
-    r"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Gg]iáo sư|GS|PGS|TS|ThS|BS|[Bb]ác s[ĩỹ]|[Tt]iến s[ĩỹ]|[Tt]hạc s[ĩỹ]|[Ll]uật sư|[Kk]ỹ sư|[Tt]hẩm phán|[Nn]ghi phạm|[Bb]ị cáo|[Bb]ị can"
-    r"|HLV|[Tt]iền đạo|[Tt]iền vệ|[Hh]ậu vệ|[Tt]rung vệ|[Tt]hủ môn|[Đđ]ại tá|[Tt]hượng tá|[Tt]rung tá|[Tt]hiếu tá|[Đđ]ại úy|[Tt]hượng úy|[Tt]rung úy|[Tt]hiếu tướng"
-    r"|[Tt]rung tướng|[Tt]hượng tướng|[Đđ]ại tướng|[Cc]a s[ĩỹ]|[Dd]iễn viên|[Nn]hạc s[ĩỹ]|[Nn]ghệ sĩ|[Tt]hượng nghị sĩ|[Nn]ghị sĩ|[Cc]ựu [Tt]ổng thống|[Tt]ổng thống"
-    r"|[Tt]ay vợt|[Pp]hóng viên|[Nn]hà văn|[Nn]hà thơ|[Đđ]ạo diễn|[Tt]hí sinh|[Nn]ữ sinh|[Nn]am sinh|[Tt]ài xế|[Bb]ệnh nhân|[Ss]ản phụ) "
+    r"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Gg]iáo sư|GS|PGS|TS|ThS|BS|[Bb]ác s[ĩỹ]|[Tt]iến s[ĩỹ]|[Tt]hạc s[ĩỹ]"
+    r"|[Ll]uật sư|[Kk]ỹ sư|[Tt]hẩm phán|[Nn]ghi phạm|[Bb]ị cáo|[Bb]ị can"
+    r"|HLV|[Tt]iền đạo|[Tt]iền vệ|[Hh]ậu vệ|[Tt]rung vệ|[Tt]hủ môn|[Đđ]ại tá|[Tt]hượng tá|[Tt]rung tá"
+    r"|[Tt]hiếu tá|[Đđ]ại úy|[Tt]hượng úy|[Tt]rung úy|[Tt]hiếu tướng"
+    r"|[Tt]rung tướng|[Tt]hượng tướng|[Đđ]ại tướng|[Cc]a s[ĩỹ]|[Dd]iễn viên|[Nn]hạc s[ĩỹ]|[Nn]ghệ sĩ"
+    r"|[Tt]hượng nghị sĩ|[Nn]ghị sĩ|[Cc]ựu [Tt]ổng thống|[Tt]ổng thống"
+    r"|[Tt]ay vợt|[Pp]hóng viên|[Nn]hà văn|[Nn]hà thơ|[Đđ]ạo diễn|[Tt]hí sinh|[Nn]ữ sinh|[Nn]am sinh"
+    r"|[Tt]ài xế|[Bb]ệnh nhân|[Ss]ản phụ) "
 )
 _WORD = re.compile(
     r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ][^\W\d_]*(?:-[^\W\d_]+|')?"

@@ -1,6 +1,6 @@
 """Put the edges of proposed names right: type words, bodies of a place, two names read as one.
 
-Shapes, the name as proposed in brackets: ``ngân hàng [Goldman Sachs]`` grows to the left, ``[Sở TNMT] TP. HCM`` to the right,
+Shapes, the name as proposed in brackets: ``ngân hàng [Goldman Sachs]`` grows left, ``[Sở TNMT] TP. HCM`` right,
 ``[UBND tỉnh Nguyễn Văn A]`` and ``[Việt Nam Nicolai Prytz]`` fall apart, ``[Cục phó Cục Cảnh sát …]`` loses its title,
 ``các [huyện Nghi Lộc]`` its type word, ``dự án [Sông Đà Riverside]`` becomes a programme.
 """
@@ -16,33 +16,46 @@ from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.records import Mention
 
 _ORG_LEFT = re.compile(
-    r"(?<![^\W_])(?:(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|luật|chứng khoán))?|tập đoàn(?: [a-zà-ỹ]+ [a-zà-ỹ]+)?|tổng cục|ngân hàng(?: tmcp)?|(?<!trụ )(?<!cơ )(?<!hộ )sở"
-    r"|(?:đội )?tuyển(?: nữ)?|clb|câu lạc bộ|báo|tạp chí|nhật báo|đài(?: truyền hình)?|hãng(?: (?:hàng không|tin|thông tấn|phim|xe|bay))?|nhà xuất bản|nxb"
-    r"|(?:trường )?(?:đại học|đh)|trường (?:thpt|thcs|tiểu học|mầm non)(?: chuyên)?|bệnh viện|bv|hợp tác xã|htx|quỹ|hiệp hội|viện|học viện|tòa soạn báo"
+    r"(?<![^\W_])(?:(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|luật|chứng khoán))?"
+    r"|tập đoàn(?: [a-zà-ỹ]+ [a-zà-ỹ]+)?|tổng cục|ngân hàng(?: tmcp)?|(?<!trụ )(?<!cơ )(?<!hộ )sở"
+    r"|(?:đội )?tuyển(?: nữ)?|clb|câu lạc bộ|báo|tạp chí|nhật báo|đài(?: truyền hình)?"
+    r"|hãng(?: (?:hàng không|tin|thông tấn|phim|xe|bay))?|nhà xuất bản|nxb"
+    r"|(?:trường )?(?:đại học|đh)|trường (?:thpt|thcs|tiểu học|mầm non)(?: chuyên)?|bệnh viện|bv|hợp tác xã"
+    r"|htx|quỹ|hiệp hội|viện|học viện|tòa soạn báo"
     r"|ban nhạc|nhóm nhạc|bộ tư lệnh|quân đội|công an|đảng ủy|chi nhánh) \Z"
 )
 _LOCATION_LEFT = re.compile(
-    r"(?<![^\W_])(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thôn|ấp|bản|buôn|sông|vịnh|đèo|quần đảo|đảo|cao tốc|(?:tỉnh|quốc) lộ|đường cao tốc"
-    r"|khu (?:dân cư|đô thị|công nghiệp|du lịch|kinh tế)|khu đô thị mới|sân bay(?: quốc tế)?|cầu|thủy điện|đoạn|lưu vực|tiểu vùng|vùng|nhà thờ|chùa|đền|chợ|hồ|núi|công viên|quảng trường|khách sạn|bãi biển|tháp|lăng|bang|vườn quốc gia|khu di tích|đường|(?<!thành )phố|đại lộ|bán đảo) \Z"
+    r"(?<![^\W_])(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thôn|ấp|bản|buôn|sông|vịnh|đèo"
+    r"|quần đảo|đảo|cao tốc|(?:tỉnh|quốc) lộ|đường cao tốc"
+    r"|khu (?:dân cư|đô thị|công nghiệp|du lịch|kinh tế)|khu đô thị mới|sân bay(?: quốc tế)?|cầu|thủy điện"
+    r"|đoạn|lưu vực|tiểu vùng|vùng|nhà thờ|chùa|đền|chợ|hồ|núi|công viên|quảng trường|khách sạn|bãi biển"
+    r"|tháp|lăng|bang|vườn quốc gia|khu di tích|đường|(?<!thành )phố|đại lộ|bán đảo) \Z"
 )
 _PLURAL = re.compile(r"(?:\b(?:các|những|hai|ba|bốn|năm|sáu|bảy|nhiều|mấy|\d{1,2}) |\d)\Z")
 _TYPE = re.compile(
-    r"(?:huyện|quận|thị xã|thị trấn|xã|phường|thành phố|sông|đảo|tỉnh|đường|phố|tuyến|khu công nghiệp|kcn|cao tốc|thôn|ấp|bản) (?=\S)"
+    r"(?:huyện|quận|thị xã|thị trấn|xã|phường|thành phố|sông|đảo|tỉnh|đường|phố|tuyến|khu công nghiệp|kcn"
+    r"|cao tốc|thôn|ấp|bản) (?=\S)"
 )
 _TITLE = re.compile(
-    r"(?:(?:phó )?(?:cục|vụ|viện|chi cục|tổng cục|hiệu|đội|trạm|đồn|đoàn|ban|phòng) (?:trưởng|phó)|phó (?:cục|vụ|viện|giám đốc|chủ tịch|trưởng)"
+    r"(?:(?:phó )?(?:cục|vụ|viện|chi cục|tổng cục|hiệu|đội|trạm|đồn|đoàn|ban|phòng) (?:trưởng|phó)"
+    r"|phó (?:cục|vụ|viện|giám đốc|chủ tịch|trưởng)"
     r"|(?:phó )?(?:tư lệnh|chính ủy|giám đốc|chủ tịch|bí thư|trưởng|chủ nhiệm|viện trưởng|chánh văn phòng)) (?=\S)"
 )
 _LOCAL = re.compile(
-    r"(?:sở|công an|ubnd|hđnd|ủy ban|hội đồng|tỉnh ủy|thành ủy|tand|tòa án|vksnd|viện kiểm sát|cục|chi cục|ban quản lý|bộ chỉ huy|bộ đội biên phòng|đoàn đbqh"
-    r"|đoàn đại biểu quốc hội|hội|liên đoàn|đảng bộ|mttq|mặt trận|ban tổ chức|ban tuyên giáo|phòng cảnh sát|phòng csgt|bảo hiểm xã hội|bhxh|trung tâm|tỉnh đoàn|kho bạc|thuế)\b"
+    r"(?:sở|công an|ubnd|hđnd|ủy ban|hội đồng|tỉnh ủy|thành ủy|tand|tòa án|vksnd|viện kiểm sát|cục|chi cục"
+    r"|ban quản lý|bộ chỉ huy|bộ đội biên phòng|đoàn đbqh"
+    r"|đoàn đại biểu quốc hội|hội|liên đoàn|đảng bộ|mttq|mặt trận|ban tổ chức|ban tuyên giáo|phòng cảnh sát"
+    r"|phòng csgt|bảo hiểm xã hội|bhxh|trung tâm|tỉnh đoàn|kho bạc|thuế)\b"
 )
 _LEVEL_THEN = re.compile(r" (?:tỉnh|thành phố|tp\.?|huyện|quận|xã|phường|thị xã|thị trấn) (?=[^\W\d_])")
 _SECOND = re.compile(
-    r"(?:,| và| với| cùng| được| cho|;) (?=(?:đề án|chương trình|tổ công tác|sở|cục|vụ|công an|ubnd|hđnd|tập đoàn|công ty|tổng công ty|ctcp|ngân hàng|bộ|trường|đại học|bệnh viện|viện|báo|đài|hội nông dân|hội phụ nữ|hội cựu|tòa án|viện kiểm sát) [^\W\d_])"
+    r"(?:,| và| với| cùng| được| cho|;) (?=(?:đề án|chương trình|tổ công tác|sở|cục|vụ|công an|ubnd|hđnd"
+    r"|tập đoàn|công ty|tổng công ty|ctcp|ngân hàng|bộ|trường|đại học|bệnh viện|viện|báo|đài|hội nông dân"
+    r"|hội phụ nữ|hội cựu|tòa án|viện kiểm sát) [^\W\d_])"
 )
 _COUNTRY_BODY = re.compile(
-    r"(?<![^\W_])(?:(?:đội )?tuyển|quân đội|hải quân|không quân|lục quân|lính thủy đánh bộ|tuần duyên|chính phủ|quốc hội|hạ viện|thượng viện) \Z"
+    r"(?<![^\W_])(?:(?:đội )?tuyển|quân đội|hải quân|không quân|lục quân|lính thủy đánh bộ|tuần duyên"
+    r"|chính phủ|quốc hội|hạ viện|thượng viện) \Z"
 )
 _WHOLE_COUNTRY = re.compile(
     r"(?:các )?(?:công ty|doanh nghiệp|dn|hãng|tập đoàn|ngân hàng|báo|đài|trường|đại học|truyền thông|người) "
@@ -50,20 +63,32 @@ _WHOLE_COUNTRY = re.compile(
 _PREFIX = re.compile(
     r"(?:công ty (?:mẹ|con)|(?-i:văn phòng)(?= cục)|hđqt|hội đồng thành viên|cơ quan(?= (?:bộ|cục|sở)))(?: của)? "
 )
-_STOP = re.compile(r" (?:hai nước|các nước|các tỉnh|được|phối hợp|tổ chức|thông báo|cho biết|cho hay|công bố)\b")
+_STOP = re.compile(r" (?:hai nước|các nước|các tỉnh|được|là|mà|phối hợp|tổ chức|thông báo|cho biết|cho hay|công bố)\b")
 _MINISTER = re.compile(r"(?<![^\W_])(?:bộ trưởng|thứ trưởng) \Z")
 _DOMAIN = re.compile(
-    r"(?:nội vụ|ngoại giao|quốc phòng|tài chính|tư pháp|y tế|giáo dục|thương mại|kinh tế|nông nghiệp|năng lượng|giao thông|lao động|môi trường|nội các|an ninh|dầu mỏ"
+    r"(?:nội vụ|ngoại giao|quốc phòng|tài chính|tư pháp|y tế|giáo dục|thương mại|kinh tế|nông nghiệp"
+    r"|năng lượng|giao thông|lao động|môi trường|nội các|an ninh|dầu mỏ"
     r"|văn hóa|du lịch|kế hoạch|công nghiệp|thông tin)(?: (?:và đầu tư|đầu tư|và đào tạo|và thương mại))?(?: |\Z)"
 )
 _JOINED = re.compile(r" (?:và|với|nếu|hay|hoặc|cùng|thì|khi) ")
 _PROJECT_LEFT = re.compile(r"(?<![^\W_])(?:siêu )?dự án \Z")
+_BRAND = re.compile(
+    r"(?:siêu )?(?:ứng dụng|nền tảng|hệ thống|phần mềm|app|tài khoản|trang web|website)(?: số| di động"
+    r"| điện tử| định danh điện tử)? (?=\S)"
+)
+_ADDRESS = re.compile(r"(?<![^\W_])(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|bé) \Z")
+_SITE_END = re.compile(
+    r"(?:khu (?:công nghiệp|đô thị|dân cư|du lịch|nghỉ dưỡng|phức hợp|kinh tế)|kcn|kđt|nhà máy|sân bay|cao tốc|cầu|tòa nhà|chung cư|khách sạn)\Z"
+)
+_ANY = re.compile(r"")
 _QUOTE = re.compile(r'"[^"\n]{4,260}"')
 _PROGRAM_LEFT = re.compile(
-    r"(?<![^\W_])(?:đề án|chương trình|chiến lược|kế hoạch|quy hoạch|học bổng|phong trào|dự án|chiến|chương|quy|kế)(?: (?:tổng thể|tổng hợp))? \Z"
+    r"(?<![^\W_])(?:đề án|chương trình|chiến lược|kế hoạch|quy hoạch|học bổng|phong trào|dự án|chiến|chương"
+    r"|quy|kế)(?: (?:tổng thể|tổng hợp))? \Z"
 )
 _PROGRAM = re.compile(
-    r"(?:siêu |tiểu )?(?:đề án|đa|chương trình|ct|ctmtqg|chiến lược|kế hoạch|quy hoạch|dự án|học bổng|phong trào|cuộc vận động|chiến dịch|sáng kiến|gói|khung|đề cương|mục tiêu|công trình)\b"
+    r"(?:siêu |tiểu )?(?:đề án|đa|chương trình|ct|ctmtqg|chiến lược|kế hoạch|quy hoạch|dự án|học bổng"
+    r"|phong trào|cuộc vận động|chiến dịch|sáng kiến|gói|khung|đề cương|mục tiêu|công trình)\b"
 )
 
 
@@ -84,6 +109,9 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name.label, name.rule = "PERSON", "names.edges"
         if name.label == "PERSON" and name_lexicon.is_region(text.text[name.start : name.end]):
             name.label = "LOCATION"
+        if name.label == "PERSON" and name_lexicon.is_country(text.text[name.start : name.end]):
+            if not _ADDRESS.search(text.lower[max(0, name.start - 6) : name.start]):
+                name.label = "LOCATION"
         parts = _split(text, name)
         for part in parts:
             at = bisect_right(ends, part.start)
@@ -95,6 +123,19 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             elif part.label in ("PROGRAM", "SYSTEM"):
                 _program(text, part, floor, provinces)
             out.append(part)
+    return _sites(text, out)
+
+
+def _sites(text: FoldedText, names: list[Mention]) -> list[Mention]:
+    """``[Dự án Khu công nghiệp] [WHA Hemaraj]`` is one name."""
+    out: list[Mention] = []
+    for name in sorted(names, key=lambda m: m.start):
+        last = out[-1] if out else None
+        if last is not None and last.label in ("PROGRAM", "LOCATION") and name.start == last.end + 1:
+            if _SITE_END.search(text.lower, last.start, last.end) and name.label in ("ORG", "LOCATION", "PERSON"):
+                last.end = name.end
+                continue
+        out.append(name)
     return out
 
 
@@ -105,6 +146,10 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         level = _LEVEL_THEN.search(lower, name.start, name.end)
         if level and _is_person(source[level.end() : name.end]):
             return [_part(name, level.end(), name.end, "PERSON")]
+        pair = text.text[name.start : name.end].split(" và ")
+        if len(pair) == 2 and all(name_lexicon.is_given_name(part.lower()) for part in pair):
+            middle = name.start + len(pair[0])
+            return [_part(name, name.start, middle, "PERSON"), _part(name, middle + 4, name.end, "PERSON")]
         second = _SECOND.search(lower, name.start + 3, name.end)
         if second and source[second.end()].isupper() == source[name.start].isupper():
             scheme = lower.startswith(("đề án", "chương trình"), second.end())
@@ -192,6 +237,9 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
     if stop:
         name.end = stop.start()
     generic = _WHOLE_COUNTRY.match(text.lower, name.start, name.end)
+    space = text.text.find(" ", name.start, name.end)
+    if generic is None and space > 0 and name_lexicon.is_no_name(text.text[name.start : space]):
+        generic = _ANY.match(text.lower, space + 1, space + 1)
     if generic and name_lexicon.is_country(text.text[generic.end() : name.end]):
         name.start, name.label, name.rule = generic.end(), "LOCATION", "names.edges"
         return
@@ -213,6 +261,12 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
 
 def _location(text: FoldedText, name: Mention, floor: int) -> None:
     lower = text.lower
+    if lower.endswith(" mở", name.start, name.end) and lower.startswith(" rộng", name.end):
+        name.end -= 3
+    if lower.startswith("cầu ", name.start) and lower.endswith("điểm ", 0, name.start):
+        name.start += 4
+    if lower.startswith("khu vực ", name.start) and name_lexicon.is_wide(text.text[name.start + 8 : name.end]):
+        name.start += 8
     before = lower[max(floor, name.start - 30) : name.start]
     if _PLURAL.search(before):
         kind = _TYPE.match(lower, name.start, name.end)
@@ -246,6 +300,11 @@ def _location(text: FoldedText, name: Mention, floor: int) -> None:
 
 def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
     """The type word before, the quoted name behind, the place a project is named with."""
+    brand = _BRAND.match(text.lower, name.start, name.end) if name.label == "SYSTEM" else None
+    rest = text.text[brand.end() : name.end].split(" ") if brand else []
+    brands = all(any(c.isupper() for c in word) for word in rest)
+    if brand and brands and not name_lexicon.is_syllable(rest[0].lower()):
+        name.start = brand.end()
     left = _PROGRAM_LEFT.search(text.lower[max(floor, name.start - 30) : name.start])
     if left and not _PROGRAM.match(text.lower, name.start, name.end):
         name.start -= left.end() - left.start()

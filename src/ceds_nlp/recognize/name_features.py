@@ -3,13 +3,15 @@
 A feature is a template with the values it saw, mixed into one number ("the word before is *ông* and this one is
 capital"). Everything is done on whole columns with numpy; what depends on the word alone is kept from text to text.
 
-Templates look at: the word, its shape, prefix and class, up to three neighbours on each side; gazetteer names and cue
-words around; mentions the rules found (ministries, provinces, legal documents); the run of capital words the token stands
-in, with the words before and after that run; the last cue word of a name and how far back it stands; quotes, brackets.
+Templates look at: the word, its shape, prefix and class, up to three neighbours on each side; gazetteer names and
+cue words around; mentions the rules found (ministries, provinces, legal documents); the run of capital words the
+token stands in, with the words before and after that run; the last cue word of a name and how far back it stands;
+quotes, brackets.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from bisect import bisect_left
@@ -120,7 +122,7 @@ def _numbers(word: str) -> list[int]:
         known = classes.get(lower) or classes.get(word.capitalize()) or classes.get(word)
     else:
         known = classes.get(word) or classes.get(lower)
-    coarse, middle, fine, capital = known or (0, 0, 0, 0)
+    coarse, middle, fine, _capital = known or (0, 0, 0, 0)
     if capitals and alphabetic:
         shape = "CAPS" if shape[0] == "X" else shape
     is_capital = alphabetic and word[0].isupper() and not capitals
@@ -132,7 +134,8 @@ def _numbers(word: str) -> list[int]:
     stop = int(word in '.;:!?()"…') + 2 * int(word == '"') + 4 * int(word == "(") + 8 * int(word == ")")
     cased = lower if capitals else word
     return [
-        _hash(lower), _hash("c" + cased), _hash(shape), coarse, middle, fine, _hash("p" + lower[:3]), _hash("s" + lower[-3:]),
+        _hash(lower), _hash("c" + cased), _hash(shape), coarse, middle, fine, _hash("p" + lower[:3]),
+        _hash("s" + lower[-3:]),
         kind, part, ratio, int(is_capital), stop,
     ]  # fmt: skip
 
@@ -145,7 +148,8 @@ _S = np.uint64(29)
 
 # Columns beyond those of the word: gazetteer, cue, rule mention, then the derived ones.
 _COLUMNS = {
-    "w": _WORD, "W": _CASED, "s": _SHAPE, "a": _COARSE, "b": _MIDDLE, "c": _FINE, "p": _PREFIX, "z": _SUFFIX, "k": _KIND,
+    "w": _WORD, "W": _CASED, "s": _SHAPE, "a": _COARSE, "b": _MIDDLE, "c": _FINE, "p": _PREFIX, "z": _SUFFIX,
+    "k": _KIND,
     "n": _NAMEPART, "u": _CAPITAL,
 }  # fmt: skip
 
@@ -312,10 +316,10 @@ def _features(text: FoldedText, tokens: list[Token], bounds: list[int], found: S
     words = [source[start:end] for start, end, _ in tokens]
     begins = [token[0] for token in tokens]
     capital_line = np.zeros(count, bool)
-    for first, last in zip(bounds, bounds[1:], strict=False):
+    for first, last in itertools.pairwise(bounds):
         start, end = tokens[first][0], tokens[last - 1][1]
         stretch = source[start:end]
-        if last - first > 2 and stretch.isupper() or _mostly_capital(stretch, last - first):
+        if (last - first > 2 and stretch.isupper()) or _mostly_capital(stretch, last - first):
             capital_line[first:last] = True
             for i in range(first, last):
                 words[i] = "\0" + words[i]
@@ -361,7 +365,7 @@ def _mostly_capital(stretch: str, size: int) -> bool:
 def _known(
     text: FoldedText, tokens: list[Token], begins: list[int], capital_line: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Gazetteer names (class, and whether first, inner, last or only token) and cue words (class, last token or not)."""
+    """Gazetteer names (class; first, inner, last or only token) and cue words (class, last token or not)."""
     lower, source = text.lower, text.text
     size = len(lower)
     ends = [token[1] for token in tokens]

@@ -1,8 +1,8 @@
 """What is known of names before reading: gazetteers, cue words, classes of words.
 
-Three sources, all tables: the gazetteers (places, organisations, agencies, programmes, systems), the cue words beside
-names (``names.terms.tsv``: ``ông``, ``công ty``, ``huyện``, ``đề án``) and the word classes (``names.words.tsv``: words that
-stand in like places of unlabelled text share a class).
+Three sources, all tables: the gazetteers (places, organisations, agencies, programmes, systems), the cue words
+beside names (``names.terms.tsv``: ``ông``, ``công ty``, ``huyện``, ``đề án``) and the word classes
+(``names.words.tsv``: words that stand in like places of unlabelled text share a class).
 """
 
 from __future__ import annotations
@@ -16,25 +16,30 @@ from ceds_nlp.tables import read_table
 
 #: Classes of gazetteer names; the number of a class is its place here, plus one.
 NAME_CLASSES = (
-    "country", "region", "city", "district", "commune", "agency", "company", "media", "club", "body", "program", "system",
+    "country", "region", "city", "district", "commune", "agency", "company", "media", "club", "body",
+    "program", "system",
     "none",
+    "figure",
 )  # fmt: skip
 
 #: Classes of cue words; the number of a class is its place here, plus one.
 CUE_CLASSES = (
     "person.honorific", "person.office", "person.rank", "person.degree", "person.role",
-    "org.company", "org.bank", "org.school", "org.hospital", "org.state", "org.local", "org.media", "org.club", "org.assoc",
+    "org.company", "org.bank", "org.school", "org.hospital", "org.state", "org.local", "org.media",
+    "org.club", "org.assoc",
     "loc.admin", "loc.road", "loc.nature", "loc.site", "program", "system", "other", "ethnic", "at", "say", "time",
 )  # fmt: skip
 
-_FAMILY = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đinh trịnh đoàn lâm mai trương lương tô hà "
-    "cao tạ chu châu thái la lã lưu lục mạc nghiêm nông ông phùng quách tăng thạch tống triệu từ văn vương vi hứa kiều khuất "
-    "khổng giáp doãn diệp danh cù cung bạch an ấu âu bế ma lò lường cầm quàng hà đèo giàng vàng thào sùng lầu lù mùa hạng "
-    "vừ má cứ tráng lèng hầu kim sơn thạch liêu neáng chau rơ ksor rmah siu nay kpă y h' niê êban byă mlô hmok rahlan "
-    "puih rcom đinh a ka k' bnướch alăng bling zơrâm coor hôi bhling arất viên phó trà tôn thân tiêu ung ninh nhâm "
-    "mẫn mã lại khương khúc khâu hàn hàng giang đồng đường đàm đái chế chử cát cấn bành bàng biện âu vòng".split()
-)
+
+@cache
+def listed(kind: str) -> frozenset[str]:
+    """The terms of one list of ``names.lists.tsv``.
+
+    >>> "nguyễn" in listed("family")
+    True
+    """
+    rows = read_table("recognize/names.lists.tsv", ["list", "term"])
+    return frozenset(row["term"] for row in rows if row["list"] == kind)
 
 
 @cache
@@ -50,7 +55,7 @@ def is_family_name(syllable: str) -> bool:
     >>> is_family_name("nguyễn"), is_family_name("máy")
     (True, False)
     """
-    return syllable in _FAMILY
+    return syllable in listed("family")
 
 
 @cache
@@ -77,6 +82,8 @@ def names() -> tuple[AhoCorasick, list[int], list[bool]]:
         for name in [row["name"], *row["abbreviations"].split(" | "), *row["variants"].split(" | ")]:
             if name and name not in _GENERIC:
                 add(name, "agency")
+    for row in read_table("gazetteers/figures.tsv", ["name"]):
+        add(row["name"], "figure")
     for row in read_table("recognize/names.no.tsv", ["term"]):
         add(row["term"], "none")
     patterns = sorted(found)
@@ -101,7 +108,7 @@ def cues() -> tuple[AhoCorasick, list[int]]:
 
 @cache
 def word_classes() -> dict[str, tuple[int, int, int, int]]:
-    """Of each frequent word, as written inside a sentence: three classes, coarse to fine, and how often it is capital (0-9)."""
+    """Of each frequent word, as written inside a sentence: three classes, coarse to fine; how often capital (0-9)."""
     rows = read_table("recognize/names.words.tsv", ["term", "coarse", "middle", "fine", "capital"])
     return {
         row["term"]: (int(row["coarse"]) + 1, int(row["middle"]) + 1, int(row["fine"]) + 1, int(row["capital"]) + 1)
@@ -180,6 +187,36 @@ def is_given_name(syllable: str) -> bool:
 
 
 @cache
+def _wide() -> frozenset[str]:
+    rows = read_table("gazetteers/places.tsv", ["name", "kind"])
+    return frozenset(row["name"] for row in rows if row["kind"] in ("country", "region"))
+
+
+def is_wide(words: str) -> bool:
+    """Whether ``words`` name a country or a region, as written.
+
+    >>> is_wide("Đông Nam Á"), is_wide("Ba Vì")
+    (True, True)
+    """
+    return words in _wide()
+
+
+@cache
+def _companies() -> frozenset[str]:
+    rows = read_table("gazetteers/organizations.tsv", ["name", "kind"])
+    return frozenset(row["name"] for row in rows if row["kind"] == "company")
+
+
+def is_company(words: str) -> bool:
+    """Whether ``words`` are a frequent company or brand, as written.
+
+    >>> is_company("Mazda"), is_company("Mazda CX5")
+    (True, False)
+    """
+    return words in _companies()
+
+
+@cache
 def _regions() -> frozenset[str]:
     rows = read_table("gazetteers/places.tsv", ["name", "kind"])
     return frozenset(row["name"] for row in rows if row["kind"] == "region" and row["name"].count(" ") > 1)
@@ -206,3 +243,17 @@ def is_first_name(word: str) -> bool:
     (True, False)
     """
     return word in _first_names()
+
+
+@cache
+def _figures() -> frozenset[str]:
+    return frozenset(row["name"] for row in read_table("gazetteers/figures.tsv", ["name"]))
+
+
+def is_figure(words: str) -> bool:
+    """Whether ``words`` are the name of a well known person, as written.
+
+    >>> is_figure("Putin")
+    True
+    """
+    return words in _figures()

@@ -1,7 +1,8 @@
 """The name model: a linear-chain CRF over hashed features, read and run with numpy alone.
 
-The weights are one ``.npz`` file of plain arrays (read with ``allow_pickle=False``). ``tag`` gives for each sequence the
-best labels and the probability of each: all sequences of a text go through Viterbi and forward-backward side by side.
+The weights are one ``.npz`` file of plain arrays (read with ``allow_pickle=False``). ``tag`` gives for each
+sequence the best labels and the probability of each: all sequences of a text go through Viterbi and forward-
+backward side by side.
 """
 
 from __future__ import annotations
@@ -69,14 +70,14 @@ class NameModel:
             out[at : at + _CHUNK] = np.matmul(ones, part.reshape(-1, width, len(self.labels)))[:, 0]
         return out
 
-    def tag(self, features: npt.NDArray[np.uint64], bounds: Sequence[int]) -> tuple[Ints, Floats]:
+    def tag(self, features: npt.NDArray[np.uint64], bounds: Sequence[int] | Ints) -> tuple[Ints, Floats]:
         """The best label of each token (a number into ``labels``) and the probability of every label there."""
         emissions = self.emissions(features)
         best = viterbi(emissions, bounds, self.between, self.first)
         return best, marginals(emissions, bounds, self.between, self.first)
 
 
-def _batches(bounds: Sequence[int]) -> tuple[Ints, Ints, Ints]:
+def _batches(bounds: Sequence[int] | Ints) -> tuple[Ints, Ints, Ints]:
     """Sequences by falling length: their first tokens, their lengths, and how many are longer than each step."""
     starts = np.asarray(bounds[:-1], np.int64)
     sizes = np.diff(np.asarray(bounds, np.int64))
@@ -87,7 +88,7 @@ def _batches(bounds: Sequence[int]) -> tuple[Ints, Ints, Ints]:
     return starts, sizes, alive
 
 
-def viterbi(emissions: Floats, bounds: Sequence[int], between: Floats, first: Floats) -> Ints:
+def viterbi(emissions: Floats, bounds: Sequence[int] | Ints, between: Floats, first: Floats) -> Ints:
     """The best labels of every sequence.
 
     >>> scores = np.array([[0, 2], [1, 0], [0, 1]], np.float32)
@@ -122,7 +123,7 @@ def viterbi(emissions: Floats, bounds: Sequence[int], between: Floats, first: Fl
     return out
 
 
-def marginals(emissions: Floats, bounds: Sequence[int], between: Floats, first: Floats) -> Floats:
+def marginals(emissions: Floats, bounds: Sequence[int] | Ints, between: Floats, first: Floats) -> Floats:
     """The probability of each label at each token, by forward-backward.
 
     >>> scores = np.array([[0, 2], [0, 0]], np.float32)
@@ -135,7 +136,7 @@ def marginals(emissions: Floats, bounds: Sequence[int], between: Floats, first: 
 
 
 def forward_backward(
-    emissions: Floats, bounds: Sequence[int], between: Floats, first: Floats
+    emissions: Floats, bounds: Sequence[int] | Ints, between: Floats, first: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Scaled forward and backward values of each token, and the factors the forward values were scaled by."""
     local = np.exp(emissions - emissions.max(1, keepdims=True))

@@ -1,7 +1,7 @@
 """Names inside names, as the guidelines want them: places in bodies, programmes and platforms, schemes in bodies.
 
-Shapes read: ``UBND (huyện Ba Tơ)``, ``Công an (phường Bến Nghé)``, ``Tổ công tác (Đề án 06)``, ``Chiến lược bán dẫn (Việt Nam)``,
-``Dự án (cầu Cổ Chiên)``, ``Dự án (sân bay Long Thành)``. Ministries and provinces inside names come from their own rules.
+Shapes read: ``UBND (huyện Ba Tơ)``, ``Công an (phường Bến Nghé)``, ``Tổ công tác (Đề án 06)``, ``Dự án (cầu Cổ
+Chiên)``, ``Chiến lược bán dẫn (Việt Nam)``. Ministries and provinces inside names come from their own rules.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.records import Mention
 
 _UNIT = re.compile(
-    r"(?<!hợp tác )\b(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thành phố|thôn|ấp|bản|buôn|làng|tp\.?|tx\.?|tt\.|p\.|q\.|h\.|x\.)[ ]?"
+    r"(?<!hợp tác )\b(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thành phố|thôn|ấp|bản|buôn"
+    r"|làng|tp\.?|tx\.?|tt\.|p\.|q\.|h\.|x\.)[ ]?"
     r"(?=[^\W_])"
 )
 _PROJECT = re.compile(
-    r"(?:siêu )?dự án (?:thành phần |đầu tư |xây dựng |mở rộng |đường dây )*(?=(?:đường|cao tốc|tuyến|cầu|hầm|sân bay|cảng|nhà máy|khu|kđt|kcn|metro|nút|quốc lộ|"
+    r"(?:siêu )?dự án (?:thành phần |đầu tư |xây dựng |mở rộng |đường dây )*(?=(?:đường|cao tốc|tuyến|cầu"
+    r"|hầm|sân bay|cảng|nhà máy|khu|kđt|kcn|metro|nút|quốc lộ|"
     r"thủy điện|nhiệt điện|hồ|bệnh viện|trung tâm|công viên|chung cư|tòa|cụm|bến|ga|kênh|đập|vành đai|xa lộ|đại lộ)\b)"
 )
 _NAMED_PROJECT = re.compile(r"(?:siêu )?dự án (?=[^\W\d_])")
@@ -46,9 +48,14 @@ def inside(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
         return not any(taken[i][1] > start for i in range(max(0, at - 3), at))  # found mentions nest two deep at most
 
     def put(outer: Mention, start: int, end: int, label: str) -> None:
-        if (start, end) != (outer.start, outer.end) and end > start and free(start, end):
-            if not any(m.start < end and start < m.end for m in out[-3:]):
-                out.append(Mention(start, end, label, "names.inside", confidence=outer.confidence, source=outer.source))
+        whole = (start, end) == (outer.start, outer.end)
+        if (
+            not whole
+            and end > start
+            and free(start, end)
+            and not any(m.start < end and start < m.end for m in out[-3:])
+        ):
+            out.append(Mention(start, end, label, "names.inside", confidence=outer.confidence, source=outer.source))
 
     for outer in names:
         if outer.label not in ("ORG", "PROGRAM", "SYSTEM"):

@@ -12,46 +12,42 @@ from ceds_nlp.recognize import name_edges, name_lexicon
 from ceds_nlp.records import Mention
 
 _YEARS = re.compile(
-    r"[ ,(\"-]*(?:trong |cho )?(?:giai đoạn|thời kỳ|đến (?:hết |cuối )?năm|tầm nhìn|định hướng|từ năm|năm|nhiệm kỳ|niên khóa) ?\(?(?:đến )?(?:năm )?\d{4}"
+    r"[ ,(\"-]*(?:trong |cho )?(?:giai đoạn|thời kỳ|đến (?:hết |cuối )?năm|tầm nhìn|định hướng|từ năm|năm"
+    r"|nhiệm kỳ|niên khóa) ?\(?(?:đến )?(?:năm )?\d{4}"
 )
 _GENERIC_HEAD = re.compile(
     r"(?:các |những )?(?:dự án|kế hoạch|chương trình|đề án|hệ thống|nền tảng|phần mềm|ứng dụng|cổng|quy hoạch)\b"
 )
 _LOOSE = re.compile(
-    r"(?:dự án|kế hoạch|chương trình|đề án|quy hoạch|chiến lược) (?:trong|của|đã|là|được|sẽ|có|này|đó|để|do|tạo|nêu|trên|với|cho|tại|theo|từ|đang|vào|nhằm"
-    r"|phải|cần|không|cũng|còn|mà|thì|bằng|trình|nói trên|luật|thành phần|đặc biệt|kêu gọi|khác|mới|lớn|trọng điểm|nghị định|nghị quyết)\b"
+    r"(?:dự án|kế hoạch|chương trình|đề án|quy hoạch|chiến lược) (?:trong|của|đã|là|được|sẽ|có|này|đó|để|do"
+    r"|tạo|nêu|trên|với|cho|tại|theo|từ|đang|vào|nhằm"
+    r"|phải|cần|không|cũng|còn|mà|thì|bằng|trình|nói trên|luật|thành phần|đặc biệt|kêu gọi|khác|mới|lớn"
+    r"|trọng điểm|nghị định|nghị quyết)\b"
 )
+_AFTER_DASH = ("xã hội", "tỉnh", "thành phố")
 _CUT = re.compile(r",? (?:được|gồm|nhằm|để|thành \d|do|sẽ|đã|đang|trong đó|bao gồm)\b|,? - |;")
 _NUMBERED = re.compile(
-    r"((?:đề án|chương trình|dự án|quy hoạch|kế hoạch|đa)(?: số)? \d+[a-z]?(?:/[a-zđ-]+)?)(?:,| và| của| trong| tại| cho| trên)"
+    r"((?:đề án|chương trình|dự án|quy hoạch|kế hoạch|đa)(?: số)? \d+[a-z]?(?:/[a-zđ-]+)?)(?:,| và| của"
+    r"| trong| tại| cho| trên)"
 )
 _PLURAL = re.compile(
-    r"\b(?:các|những|nhiều|một số|mọi|từng|các hệ thống|các nền tảng|các chương trình|các dự án|các phần mềm|số lượng|mỗi|\d+) \Z"
+    r"\b(?:các|những|nhiều|một số|mọi|từng|các hệ thống|các nền tảng|các chương trình|các dự án"
+    r"|các phần mềm|số lượng|mỗi|\d+) \Z"
 )
 _SYSTEM = re.compile(
-    r"(?:hệ thống|cơ sở|csdl|csdlqg|cổng|nền tảng|trục|kho|ứng dụng|phần mềm|app|sổ|mạng|trang|website|tổng đài|trung tâm dữ liệu|ví|bản đồ|sàn|thuế điện tử|trợ lý|hải quan)\b"
-)
-_GENERIC_SYSTEMS = frozenset(
-    "cơ sở dữ liệu|cơ sở dữ liệu quốc gia|hệ thống thông tin|hệ thống|nền tảng số|nền tảng|cổng thông tin điện tử|cổng dịch vụ công|cổng thông tin|phần mềm|ứng dụng|csdl".split(
-        "|"
-    )
+    r"(?:hệ thống|cơ sở|csdl|csdlqg|cổng|nền tảng|trục|kho|ứng dụng|phần mềm|app|sổ|mạng|trang|website"
+    r"|tổng đài|trung tâm dữ liệu|ví|bản đồ|sàn|thuế điện tử|trợ lý|hải quan)\b"
 )
 _TABLE = re.compile(r"(?:bảng|hình|biểu|phụ lục|điều|mục) \d")
 _THI = re.compile(r"thị trường\b")
 #: Last words of English names: companies, and events, products and laws, which are no mentions.
-_COMPANIES = frozenset(
-    "Corporation Corp Ltd Ltd. Inc Inc. Co Group Energy Company Bank Association University Holdings Capital Partners Media Entertainment Studio "
-    "Studios Fund Institute Council Foundation Airlines Motors Technologies Solutions International Industries Systems Electronics Ventures "
-    "Properties Securities Insurance Logistics Pharma Software Labs Agency News Times Post FC United Club".split()
-)
-_EVENTS = frozenset(
-    "Act Week Phone Marathon Festival Tour Championship Championships Open Show Awards Award Cup Conference Summit Expo Index Law".split()
-)
 #: Bodies named by their level alone are no names.
 _NO_BODY = re.compile(
-    r"(?:(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân)(?: (?:các )?(?:tỉnh|huyện|xã|phường|quận|thành phố|tp|thị xã|thị trấn|cấp tỉnh|cấp huyện|cấp xã|các cấp))?"
+    r"(?:(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân)(?: (?:các )?(?:tỉnh|huyện|xã|phường|quận|thành phố"
+    r"|tp|thị xã|thị trấn|cấp tỉnh|cấp huyện|cấp xã|các cấp))?"
     r"|(?:công an|đảng ủy|đoàn|hội nông dân|mttq) (?:tỉnh|huyện|xã|phường|quận|thành phố|tp)"
-    r"|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|trung ương|đảng|nhà nước|tổ công tác|ban chỉ đạo|tổ biên tập|ban soạn thảo|hđqt|csgt|cảnh sát)\Z"
+    r"|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|trung ương|đảng|nhà nước|tổ công tác|ban chỉ đạo"
+    r"|tổ biên tập|ban soạn thảo|hđqt|csgt|cảnh sát)\Z"
 )
 
 
@@ -128,6 +124,14 @@ def _cut_years(text: FoldedText, name: Mention) -> None:
         name.end = match.start()
 
 
+def _event(words: list[str]) -> bool:
+    """``VnExpress Marathon Nghệ An``, ``Festival Thăng Long``: events are no names of this stage."""
+    return len(words) > 1 and (
+        words[0].lower() in ("festival", "giải", "cúp", "miss")
+        or any(w in ("Marathon", "Championship", "Awards") for w in words)
+    )
+
+
 def _cut_clause(text: FoldedText, name: Mention) -> None:
     """A name without quotes ends before the verb of its sentence; a numbered scheme ends after its number."""
     numbered = _NUMBERED.match(text.lower, name.start, name.end)
@@ -136,15 +140,14 @@ def _cut_clause(text: FoldedText, name: Mention) -> None:
         return
     if '"' not in text.text[name.start : name.end]:
         match = _CUT.search(text.lower, name.start + 8, name.end)
-        if match and (" - " not in match.group() or text.text[match.end() : match.end() + 1].islower()):
-            if not text.lower.startswith(
-                (" - xã hội", " - tỉnh", " - thành phố"), match.start()
-            ) and not text.lower.startswith("xã hội", match.end()):
-                name.end = match.start()
+        if match is None or ("-" in match.group() and text.lower.startswith(_AFTER_DASH, match.end())):
+            return
+        if " - " not in match.group() or text.text[match.end() : match.end() + 1].islower():
+            name.end = match.start()
 
 
 def _trim(text: FoldedText, name: Mention) -> None:
-    """No space, comma or lone bracket or quote at the edges; an opened one is closed when the next character closes it."""
+    """No space, comma, lone bracket or quote at the edges; an opened one is closed when the next character does."""
     source = text.text
     while name.end > name.start and source[name.end - 1] in " ,;:-/(":
         name.end -= 1
@@ -183,8 +186,11 @@ def _describes(text: FoldedText, name: Mention) -> bool:
     source = text.text[name.start : name.end]
     if name_lexicon.is_no_name(source) and name.confidence < 0.95:
         return True
-    if source.split(" ")[-1] in _EVENTS:
+    words = source.split(" ")
+    if words[-1] in name_lexicon.listed("event end") or (name.label != "PERSON" and _event(words)):
         return True
+    if name.label == "ORG" and name_lexicon.is_company(words[0]) and any(c.isdigit() for c in words[-1]):
+        return not name_lexicon.is_company(source)
     if name.label == "ORG":
         return (
             bool(_NO_BODY.match(lower))
@@ -192,7 +198,7 @@ def _describes(text: FoldedText, name: Mention) -> bool:
             or _THI.match(text.lower, max(0, name.start - 4)) is not None
         )
     if name.label == "PERSON":
-        if source.split(" ")[-1] in _COMPANIES:
+        if source.split(" ")[-1] in name_lexicon.listed("company end"):
             name.label = "ORG"
         return any(c.isdigit() for c in source)
     if name.label == "LOCATION":
@@ -203,9 +209,11 @@ def _describes(text: FoldedText, name: Mention) -> bool:
             return True
         if _LOOSE.match(lower):
             return True
-    elif plural or lower in _GENERIC_SYSTEMS or (lower.count(" ") > 3 and not _SYSTEM.match(lower)):
+    elif (
+        plural or lower in name_lexicon.listed("generic system") or (lower.count(" ") > 3 and not _SYSTEM.match(lower))
+    ):
         return True
-    if source.islower() or source[1:].islower() and not any(c.isdigit() for c in source):
+    if source.islower() or (source[1:].islower() and not any(c.isdigit() for c in source)):
         lone = _GENERIC_HEAD.match(lower) if source.islower() else None
         if lone and '"' not in source and not any(c.isdigit() for c in source):
             return True

@@ -16,13 +16,17 @@ from ceds_nlp.records import Mention
 _WINDOW = 110
 _BORDER = re.compile(r"[.;:!?()\"\n](?![^ \n])|[;:!?()\"\n]")
 _FILL = re.compile(
-    r"(?:[\s,-]|\b(?:tỉnh|huyện|xã|quận|phường|thành phố|tp|thị xã|thị trấn|kiêm|thường trực|phụ trách|sở|bộ|ngành|ban|phòng|cục|vụ|"
-    r"trường|công ty|ngân hàng|bệnh viện|ubnd|hđnd|hđqt|tw|ubmttq|mttq|đảng ủy|tỉnh ủy|thành ủy|huyện ủy|đảng|chính phủ|quốc hội|nước|"
-    r"nguyên|cựu|tân|quyền|của|và|các|dân quân|chuyên trách|khoa|viện|trung tâm|đoàn|hội|khóa|trung ương|bộ chính trị|công an|"
+    r"(?:[\s,-]|\b(?:tỉnh|huyện|xã|quận|phường|thành phố|tp|thị xã|thị trấn|kiêm|thường trực|phụ trách|sở"
+    r"|bộ|ngành|ban|phòng|cục|vụ|"
+    r"trường|công ty|ngân hàng|bệnh viện|ubnd|hđnd|hđqt|tw|ubmttq|mttq|đảng ủy|tỉnh ủy|thành ủy|huyện ủy"
+    r"|đảng|chính phủ|quốc hội|nước|"
+    r"nguyên|cựu|tân|quyền|của|và|các|dân quân|chuyên trách|khoa|viện|trung tâm|đoàn|hội|khóa|trung ương"
+    r"|bộ chính trị|công an|"
     r"[ivx]+|\d{1,3})\b)*\Z"
 )
 _END_AFTER = re.compile(
-    r"[,.;:!?()\"\n]| - | (?:cho|nói|khẳng|chia|nhấn|phát|trả|bày|đề nghị|yêu|giải|nhận|đánh|thừa|kể|tuyên|cảnh|đã|vừa|là|sẽ)\b"
+    r"[,.;:!?()\"\n]| - | (?:cho|nói|khẳng|chia|nhấn|phát|trả|bày|đề nghị|yêu|giải|nhận|đánh|thừa|kể|tuyên"
+    r"|cảnh|đã|vừa|là|sẽ)\b"
 )
 _RANK = {"person.office": 3, "person.rank": 2, "person.degree": 2, "person.role": 2, "person.honorific": 1}
 
@@ -65,12 +69,10 @@ def _before(text: FoldedText, name: Mention, ends: dict[int, int]) -> tuple[int,
     """The best title that ends at the name."""
     floor = max(0, name.start - _WINDOW)
     window = text.lower[floor : name.start]
-    last = None
-    for last in _BORDER.finditer(window):
-        pass
-    if last is not None:
-        floor += last.end()
-        window = window[last.end() :]
+    borders = [match.end() for match in _BORDER.finditer(window)]
+    if borders:
+        floor += borders[-1]
+        window = window[borders[-1] :]
     best = (0, "")
     at = len(window)
     cues = _cues(window)

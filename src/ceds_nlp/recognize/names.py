@@ -5,10 +5,11 @@ How rule and model work together, in this order:
 1. Exact rules speak first: LEGAL_DOC, MINISTRY and PROVINCE mentions stay as they are. The model sees them (they are
    features), and a name it proposes across the edge of one of them is dropped or cut at that edge.
 2. The model (:mod:`ceds_nlp.recognize.name_model`) proposes outermost names with a probability.
-3. Shapes correct them (:mod:`ceds_nlp.recognize.name_shapes`): a type word belongs to its name (``huyện``, ``Công ty``), a name
-   has closed brackets and quotes, a description without a proper name is none.
-4. The document agrees with itself (:mod:`ceds_nlp.recognize.name_agreement`): one spelling has one label, a full name supports
-   its short forms, a bracketed abbreviation stands for the name before it.
+3. Shapes correct them (:mod:`ceds_nlp.recognize.name_shapes`, ``name_edges``): a type word belongs to its name
+   (``huyện``, ``Công ty``), a name has closed brackets and quotes, a description without a proper name is none. A title
+   before capital words that the model passed over is a person (``name_cues``).
+4. The document agrees with itself (:mod:`ceds_nlp.recognize.name_agreement`): one spelling has one label, a full
+   name supports its short forms, a bracketed abbreviation stands for the name before it.
 5. Names inside names (:mod:`ceds_nlp.recognize.name_nesting`): districts and countries, ``Đề án 06`` in a body's name.
 
 Without the model nothing is found here.
@@ -124,8 +125,8 @@ def model(weights: Path | None = None) -> name_model.NameModel:
 def describe(mention: Mention) -> str:
     """One line for the examples: the label, and the title of a person where one is written.
 
-    >>> describe(Mention(0, 3, "PERSON", "names.model", attrs={"title": "Bộ trưởng"})), describe(Mention(0, 3, "ORG", "x"))
-    ('PERSON Bộ trưởng', 'ORG')
+    >>> describe(Mention(0, 3, "PERSON", "names.model", attrs={"title": "Bộ trưởng"}))
+    'PERSON Bộ trưởng'
     """
     title = mention.attrs.get("title")
     return f"{mention.label} {title}" if title else mention.label

@@ -35,6 +35,8 @@ _PER = {
         ("một triệu", 10**6), ("trăm nghìn", 10**5), ("trăm ngàn", 10**5),
     )
 }  # fmt: skip
+#: "tỷ số giới tính (số bé trai trên 100 bé gái)": no number of its own.
+_OF_SEXES = re.compile(r" (?:bé|trẻ em|trẻ|em|con) (?:gái|trai)(?!\w)")
 _WHOLES = frozenset(Decimal(value) for value in (100, 1000, 10**4, 10**5, 10**6))
 
 
@@ -83,7 +85,8 @@ def whole(lower: str, number: Numeral, words: list[str]) -> tuple[str, int] | No
     every = words[-1] == "cứ" or words[-2:] == ["tính", "trung"]
     found = (_EVERY if every else _PER_LABEL).match(lower, number.end)
     if found is None:
-        return None
+        pair = number.value in _WHOLES and words[-1] in ("trên", "/") and _OF_SEXES.match(lower, number.end)
+        return (plain(number.value), -1) if pair else None
     if not every and (number.value not in _WHOLES or "people" not in terms().get(found.group(1), ())):
         return None
     return plain(number.value), found.end()

@@ -108,6 +108,7 @@ class _Reader:
         self.years = years.candidates(self.lower)
         self.taken = Taken()  # digits that belong to a date, a month or a quarter
         self.done = 0
+        self.dated = [] if published else shapes.full_dates(self.lower, self.years, self.legal)
 
     def read(self) -> None:
         terms = _terms()
@@ -144,6 +145,8 @@ class _Reader:
             # A year at the end of "8-9-2016" or "18.8.2016".
             if self.taken.overlaps(digits, digits + 1):
                 continue
+            if lower[digits - 1 : digits] == " ":
+                self._english(digits)
             if not digits or lower[digits - 1] not in "-.":
                 continue
             m = shapes.BEFORE_YEAR.search(lower, max(0, digits - 6), digits)
@@ -173,6 +176,24 @@ class _Reader:
                 if link and (n := shapes.NUMERIC_DATE.match(lower, link.end())) and n["sep"] == "/":
                     at = self._date_or_range(start, start, shapes.NUMERIC_DATE)
 
+    def _english(self, digits: int) -> None:
+        """``on 01 January 2013``, ``January 1, 2013``, ``October 2019``, whose year begins at ``digits``."""
+        m = shapes.ENGLISH_BEFORE.search(self.lower, max(0, digits - 24), digits)
+        name = m and (m["month"] or m["first"] or m["alone"])
+        if not m or not name or not shapes.free_right(self.lower, digits + 4):
+            return
+        at = self.lower.find(name, m.start())
+        if not self.text[at].isupper() or (m["alone"] and name == "may"):
+            return
+        year, month = int(self.lower[digits : digits + 4]), shapes.ENGLISH_MONTHS[name]
+        day = m["day"] or m["second"]
+        first, last = month_span(year, month)
+        if day:
+            first = last = safe_day(year, month, int(day)) or first
+        if self._claim(m.start(), digits + 4):
+            rule = "times.date_english" if day else "times.month_english"
+            self._add(m.start(), digits + 4, "date" if day else "month", rule, first, last)
+
     def _number_word(self, start: int) -> bool:
         """Whether a word before says that what follows is a document number."""
         return bool(
@@ -198,8 +219,8 @@ class _Reader:
             free = n and not self.taken.overlaps(n.start(), n.end())
             if n and free and (link.group().strip() != "-" or n["year"]):
                 last_year = int(n["year"]) if n["year"] else year
-                last = self._day(int(n["day"]), int(n["month"]), last_year)
-                first = self._day(day, month, year or last_year)
+                last = self._day(int(n["day"]), int(n["month"]), last_year, start)
+                first = self._day(day, month, year or last_year, start)
                 if first and last and not year and not last_year and last < first:
                     last = safe_day(last.year + 1, last.month, last.day)
                 if self._claim(start, n.end()):
@@ -208,17 +229,26 @@ class _Reader:
         stop = m.end()
         if year is None:
             stop, year = self._spoken_year(stop)
-        value = self._day(day, month, year)
+        value = self._day(day, month, year, start)
+        if year is None and (more := shapes.MORE_DATES.match(lower, stop)):
+            n = shapes.NUMERIC_DATE.match(lower, more.end())
+            year = int(n["year"]) if n and n["year"] else None
+            value = self._day(day, month, year, start)
         if (value is None and year is not None) or not self._claim(start, stop):
             return m.end()
         self._add(start, stop, "date", "times.date", value, value)
+        if (more := shapes.MORE_DATES.match(lower, stop)) and not self.taken.overlaps(more.end(), more.end() + 1):
+            return self._date_or_range(more.end(), more.end(), shapes.NUMERIC_DATE)
         return stop
 
-    def _day(self, day: int, month: int, year: int | None) -> date | None:
-        """The day; without a year the one nearest to the publishing date."""
+    def _day(self, day: int, month: int, year: int | None, at: int = -1) -> date | None:
+        """The day; without a year the one nearest to the publishing date, or to the full date nearest to ``at``."""
         if year is not None:
             return safe_day(year, month, day)
-        return nearest_day(day, month, self.published)
+        base = self.published
+        if base is None and self.dated and at >= 0:
+            base = shapes.nearest(self.dated, at)
+        return nearest_day(day, month, base)
 
     def _read_day(self, start: int, end: int, value: str) -> None:
         """``ngày 8 tháng 6 năm 2023``, ``ngày 17/8``, ``ngày 5 và 6/7``, ``ngày 20``."""
@@ -231,11 +261,7 @@ class _Reader:
             last = shapes.NUMERIC_DATE.match(lower, shared.end()) or shapes.WRITTEN_DATE.match(lower, shared.end())
             first_day = int(re.match(r"[0-9]+", shared.group()).group())  # type: ignore[union-attr]
             if last and not (m := shapes.FULL_DATE.match(lower, at)):
-                year = int(last["year"]) if last["year"] else None
-                begin = self._day(first_day, int(last["month"]), year)
-                stop = self._day(int(last["day"]), int(last["month"]), year)
-                if self._claim(start, last.end()):
-                    self._add(start, last.end(), "period", "times.days", begin, stop)
+                self._shared_days(start, first_day, last)
                 return
         for pattern in (shapes.WRITTEN_DATE, shapes.NUMERIC_DATE):
             if pattern.match(lower, at):
@@ -245,12 +271,27 @@ class _Reader:
         if m and shapes.AFTER_DAY.match(lower, m.end()) and self._claim(start, m.end()):
             self._add(start, m.end(), "date", "times.day_alone", None, None)
 
+    def _shared_days(self, start: int, first_day: int, last: re.Match[str]) -> None:
+        """Write the days ``start`` to the end of ``last`` that share its month: ``23 và 24/12``."""
+        year = int(last["year"]) if last["year"] else None
+        begin = self._day(first_day, int(last["month"]), year, start)
+        stop = self._day(int(last["day"]), int(last["month"]), year, start)
+        if self._claim(start, last.end()):
+            self._add(start, last.end(), "period", "times.days", begin, stop)
+
     def _read_part(self, start: int, end: int, value: str) -> None:
         """``chiều 17/8``, ``hôm 21-8``: the digits only."""
         at = end + 1
         if self.lower[end:at] not in (" ", "(") or not self.lower[at : at + 1].isdigit():
             return
-        if shapes.NUMERIC_DATE.match(self.lower, at) and not self.taken.overlaps(at, at + 1):
+        if self.taken.overlaps(at, at + 1):
+            return
+        shared = shapes.SHARED_DAYS.match(self.lower, at)
+        last = shapes.NUMERIC_DATE.match(self.lower, shared.end()) if shared else None
+        # "tối 5-8/9" is left to the next pattern: only words and commas join here.
+        if shared and last and last["sep"] != "." and "-" not in shared.group() and "." not in shared.group():
+            self._shared_days(at, int(shared.group().split()[0].rstrip(",")), last)
+        elif shapes.NUMERIC_DATE.match(self.lower, at):
             self._date_or_range(at, at, shapes.NUMERIC_DATE)
 
     # -- months, quarters, parts of a year -----------------------------------------------------------------
@@ -292,6 +333,13 @@ class _Reader:
             y = self._near_month(numbers[-1])
         first = month_span(y, numbers[0])[0] if y else None
         last = month_span(y, numbers[-1])[1] if y else None
+        part = shapes.PART_OF_MONTH.search(lower, max(0, start - 14), start) if len(numbers) == 1 else None
+        if part and not self.taken.overlaps(part.start(), start):
+            if first and last:
+                begin, end = shapes.PART_DAYS.get(part["part"], (21, last.day))
+                first, last = first.replace(day=begin), last.replace(day=end)
+            self._add(part.start(), stop, "period", "times.part_of_month", first, last)
+            return
         self._add(start, stop, "month" if len(numbers) == 1 else "period", "times.month", first, last)
 
     def _near_month(self, month: int) -> int | None:
@@ -431,7 +479,8 @@ class _Reader:
             if digits and not shapes.free_right(self.lower, stop):
                 stop, digits = end, None
             year = int(digits) if digits else self.published.year - 1 if self.published else None
-            if year and stop > end:
+            left = shapes.sentence_before(self.lower, start)
+            if year and stop > end and not shapes.SHORT_WINDOW.search(left):
                 first, last = date(year, 1, 1), date(year, 12, 31)
         self._add(start, stop, "relative", "times.same_period", first, last)
         self.done = max(self.done, stop)
@@ -451,6 +500,8 @@ class _Reader:
         if step and is_counted and shapes.COUNTED.search(lower, max(0, start - 12), start + len(unit) + 1):
             self._read_counted(start + len(unit) + 1, end, step)  # "5 năm trước", "hai tuần trước"
             return
+        if shapes.in_story(lower, start, end, value):
+            value = "story"
         first, last = relative(value, self.published)
         self._add(start, end, "relative", "times.relative", first, last)
         self.done = max(self.done, end)

@@ -40,7 +40,9 @@ _DEGREES = re.compile(
     r"|(?<!\w)(?:góc|nghiêng|quay|xoay|lật|vòng|camera|toàn cảnh|video|lệch|phương vị|dốc|(?<!gió )mạnh)(?!\w)"
     r"(?: [^\W\d_]+){0,3} \Z"
 )
-_HEAT = re.compile(r"(?<!\w)(?:nhiệt|nóng|lạnh|rét|lò|nướng|sốt|sấy|đun|rượu|vĩ|kinh|cận|viễn|loạn)(?!\w)")
+_HEAT = re.compile(
+    r"(?<!\w)(?:nhiệt|nóng|lạnh|rét|lò|nướng|sốt|sấy|đun|rượu|vĩ|kinh|cận|viễn|loạn)(?!\w)[^.;:,\n]{0,24}\Z"
+)
 #: Articles with a letter: "Điều 6a, 6b và 6đ".
 _ARTICLES = re.compile(r"(?:điều|khoản|điểm|mục|chương|lớp) (?:\d{1,3}[a-zđ]?(?:, | và |, và | đến |-|, điều )){0,8}\Z")
 _LETTER_ENDS = frozenset((" ", ",", ".", ";", ")", "/"))
@@ -117,8 +119,8 @@ def unit_after(text: str, lower: str, number: Numeral) -> Unit | None:
     (kind, value), end = found
     if kind == "degree":
         before = lower[max(0, number.start - 80) : number.start]
-        full = number.value in (180, 360) and "\n" not in before[-1:]
-        strength = (full or _DEGREES.search(before)) and not _HEAT.search(before[-30:])
+        full = number.value in (180, 360)
+        strength = (full or _DEGREES.search(before)) and not _HEAT.search(before)
         return Unit("measure", text[at:end], end) if strength else Unit("time", None, end)
     glued = kind == "money" and at == number.end and lower[at:end] == "đ" and number.digits < 1000
     if glued and _ARTICLES.search(lower, max(0, number.start - 60), number.start):

@@ -261,6 +261,8 @@ class Roles:
         if form == "until" and self._in_title(span, before):
             return "target", "years.title"
         reasons: list[tuple[float, str]] = [(points, f"years.{form}")]
+        if form == "bare" and self._in_name(span, before):
+            reasons.append((-3.0, "years.in_name"))
         reasons.extend(self._said_before(span, form, before))
         reasons.extend(self._said_after(span, form, before, after, opens))
         exact = len(_EXACT.findall(lower, span.end, min(stop, span.end + 120)))
@@ -314,6 +316,14 @@ class Roles:
             return False
         between = self.lower[before[-1].end : span.start]
         return len(between) < 140 and not _NO_TITLE.search(between)
+
+    def _in_name(self, span: Span, before: Sequence[Cue]) -> bool:
+        """Whether the year ends the name of an event or a product: ``tour Sóng Biển 2027 sẽ …``."""
+        if any(cue.kind in ("goal", "plan", "programme") for cue in before):
+            return False
+        around = self.text.text[max(0, span.start - 24) : span.start + 24]
+        word = self.text.text[max(0, span.start - 16) : span.start].rstrip(" ").rpartition(" ")[2]
+        return word[:1].isupper() and word.isalpha() and not around.isupper()
 
     def _opens(self, index: int) -> bool:
         """Whether the year's phrase opens a clause: "Năm 2025, tỉnh phấn đấu …", "…; cuối năm 2026, tuyến …"."""

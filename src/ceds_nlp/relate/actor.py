@@ -24,21 +24,33 @@ _LOCAL_BODY = re.compile(
     r"(?:ubnd|ủy ban nhân dân|hđnd|hội đồng nhân dân|tỉnh ủy|thành ủy|sở|công an|cục|chi cục|ban|văn phòng)\b"
 )
 _BARE = ("tỉnh", "thành phố")
-_ACTS = re.compile(r" (?:đã|đang|sẽ|còn|có|phấn đấu|đạt|hiện|đặt)\b")
+_ACTS = re.compile(
+    r" (?:đã|đang|sẽ|còn|có|phấn đấu|đạt|hiện|đặt|xây|thu|giảm|tăng|dành|đón|giải ngân|bố trí|đầu tư|triển khai"
+    r"|hoàn thành|tiếp nhận|huy động|ban hành|phê duyệt|tổ chức|thành lập|xuất khẩu|trồng|hỗ trợ)\b"
+)
+#: What may stand before a subject: marks, a list mark, a word that singles it out, an opening that ends in a comma.
+_OPENS = re.compile(r"(?:\A[\W\d]*|[:;,(\"] ?)(?:riêng |còn |nhóm [^\W\d]+ [^\W\d]+ |hiện |trong đó,? )?\Z")
+_VERB_AFTER = re.compile(r"(?: \([^()]{1,20}\))? (?!và\b|với\b|cùng\b|của\b|ở\b|tại\b|thuộc\b|hoặc\b|cho biết\b)[^\W\d_]|:? \d")
+_SETS = re.compile(r"[^,;.:]{0,60}\b(?:đề ra|đặt ra|đặt mục tiêu|xác định|quy định|phấn đấu|nêu|hướng)\b")
+_ADVERBIAL = re.compile(r"[\W\d]*(?:trong|tại|ở|theo|năm|tháng|quý|đến|từ|sau|trước|ngày|sáng|chiều|tối|cùng)\b")
+_FORMER = re.compile(r" ?\((?:cũ|trước đây)")
+#: "hợp nhất từ Phú Thọ, Vĩnh Phúc và Hòa Bình": a list that is not the subject of what follows.
+_MEMBERS = re.compile(r"\b(?:từ|gồm|với|cùng|sáp nhập|hợp nhất|giáp|nối|giữa)(?: các)?(?: tỉnh| thành phố| tỉnh, thành)? \Z")
+_ISSUER = re.compile(r"\A,? (?:ngày [\d/-]+ )?của(?: [^\W\d]+){0,4} ?\Z")
 _SOURCE_BEFORE = re.compile(
     r"\b(?:theo|thứ trưởng|bộ trưởng|lãnh đạo|đại diện|giám đốc|phó giám đốc|chủ tịch|báo cáo của|phối hợp với|cùng với"
-    r"|từ|trưởng đoàn|gửi|đề nghị|số liệu của|thống kê của|kết luận của)(?: (?:ubnd|tỉnh ủy|hđnd|sở [\w&]{2,6}))? ?\Z"
+    r"|trưởng đoàn|gửi:?|đề nghị|số liệu của|thống kê của|kết luận của)(?: (?:ubnd|tỉnh ủy|hđnd|sở [\w&]{2,6}))? ?\Z"
 )
 _SOURCE_AFTER = re.compile(
-    r"\A[^.;]{0,40}\b(?:cho biết|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố"
-    r"|nêu rõ|kiến nghị|đề xuất|đề nghị|cho rằng|yêu cầu|báo cáo|trả lời|thông báo|giải trình|đánh giá"
-    r"|công nhận|ghi nhận|xếp hạng)\b"
+    r"(?::|[^.;]{0,70}\b(?:cho biết|khuyến cáo|cảnh báo|nhắc|lưu ý|hướng dẫn|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố"
+    r"|nêu rõ|kiến nghị|đề xuất|đề nghị|cho rằng|yêu cầu|(?<!hoàn thành )báo cáo|trả lời|thông báo|giải trình|đánh giá"
+    r"|công nhận|ghi nhận|xếp hạng)\b)"
 )
 _TITLE = re.compile(
     r"\b(?:kế hoạch|nghị quyết|báo cáo|chương trình|đề án|quyết định|chiến lược|chỉ thị|tờ trình|quy hoạch"
     r"|tình hình kinh tế)\b"
 )
-_JOINED = re.compile(r"\A(?:,| và|, và|;| -| hay| hoặc)? ?\Z")
+_JOINED = re.compile(r"\A(?:,| và|, và|;| -| hay| hoặc| đến| tới)? ?(?:tỉnh )?\Z")
 _POSSESSIVE = re.compile(
     r"\b(?:của|tại|ở|trên địa bàn|địa bàn|toàn|riêng|với|cho|về) (?:các )?(?:tỉnh |thành phố |ubnd |ngành "
     r"|sở )?\Z"
@@ -79,31 +91,50 @@ class Actors:
         passage = self._passage
         sentence = passage.sentence(number)
         out: list[_Event] = []
-        last_end = -10
+        last_end = -100
+        last_label = ""
         inside = -1
         named: list[tuple[int, int]] = []
         for index in passage.entities_in(sentence.start, sentence.end):
             mention = passage.entity(index)
-            if mention.label in ("SYSTEM", "PROGRAM", "ORG"):
+            label = mention.label
+            if label in ("SYSTEM", "PROGRAM", "ORG"):
                 named.append((mention.start, mention.end))
-            if mention.label not in ("PROVINCE", "MINISTRY", "ORG"):
+            if label in ("PERSON", "LEGAL_DOC"):
+                if label == "LEGAL_DOC":
+                    last_end, last_label = mention.end, label
                 continue
             if mention.end <= inside:
                 continue  # the province in a company's name is not whose figure it is
-            before = passage.lower[max(sentence.start, mention.start - 40) : mention.start]
-            joined = 0 <= mention.start - last_end < 8 and _JOINED.match(passage.lower[last_end : mention.start])
-            last_end = mention.end
-            if joined:
+            gap = passage.lower[last_end : mention.start] if 0 <= mention.start - last_end < 40 else "."
+            joined = len(gap) < 14 and _JOINED.match(gap)
+            before_label, last_end, last_label = last_label, mention.end, label
+            if before_label == "LEGAL_DOC" and _ISSUER.match(gap):
+                continue  # "Quyết định số 5 của UBND tỉnh A": who issued it
+            if label == "PROVINCE" and joined and before_label == "LOCATION":
+                continue  # an address
+            if joined and before_label != "LEGAL_DOC":
                 if out and out[-1].actor is not None and passage.entity(out[-1].actor).name != mention.name:
-                    out[-1] = _Event(out[-1].start, mention.end, None, False)
+                    listed = _MEMBERS.search(passage.lower, max(sentence.start, out[-1].start - 24), out[-1].start)
+                    if listed and len(out) > 1:
+                        out.pop()
+                    else:
+                        out[-1] = _Event(out[-1].start, mention.end, None, False)
                 continue
-            if mention.label == "ORG" and not _LOCAL_BODY.match(passage.lower, mention.start):
+            before = passage.lower[max(sentence.start, mention.start - 40) : mention.start]
+            if label == "ORG" and not _LOCAL_BODY.match(passage.lower, mention.start):
                 inside = mention.end
-            if mention.label != "PROVINCE":
-                starts = not before.strip(" -+•,\"'(") or before.rstrip().endswith((":", ";"))
-                if not starts or _SOURCE_AFTER.match(passage.lower[mention.end : mention.end + 60]):
+            if label != "PROVINCE":
+                if not _OPENS.search(before) or not self._acts(mention.end, sentence.end):
                     continue
-                out.append(_Event(mention.start, mention.end, index, False))
+                if label == "PROGRAM" and _SETS.match(passage.lower, mention.end):
+                    continue  # it sets the goal, others reach it
+                if before.endswith(", ") and not self._opened(sentence.start, mention.start):
+                    continue
+                first = not before or len(before) < 40 and _OPENS.match(before) is not None
+                out.append(_Event(mention.start, mention.end, index, first and label in ("ORG", "LOCATION")))
+                continue
+            if _FORMER.match(passage.lower, mention.end):
                 continue
             told = bool(_SOURCE_BEFORE.search(before)) and not _POSSESSIVE.search(before)
             out.append(_Event(mention.start, mention.end, index, not told))
@@ -119,6 +150,21 @@ class Actors:
                 out.append(_Event(cue.start, cue.end, -1, True))
         out.sort(key=lambda event: event.start)
         return out
+
+    def _acts(self, end: int, limit: int) -> bool:
+        """Whether what follows the name of a body is what it does or has, not what it says."""
+        lower = self._passage.lower
+        if _SOURCE_AFTER.match(lower, end, min(limit, end + 100)):
+            return False
+        return _VERB_AFTER.match(lower, end, limit) is not None
+
+    def _opened(self, floor: int, start: int) -> bool:
+        """Whether the comma before ``start`` closes an opening ("Năm 2023, …") or the clause of another number."""
+        passage = self._passage
+        low = max(floor, start - 60)
+        if passage.times_in(low, start) or passage.quantities_in(low, start):
+            return True
+        return start - floor < 20 or start - floor < 60 and _ADVERBIAL.match(passage.lower, floor, start) is not None
 
     def of(self, index: int, indicator: tuple[int, int] | None) -> int | None:
         """The actor of quantity ``index`` as an index into the entities, or None."""
@@ -157,7 +203,12 @@ class Actors:
                 if passage.entity(i).label in ("PROVINCE", "MINISTRY")
                 or (passage.entity(i).label == "LOCATION" and passage.entity(i).end - passage.entity(i).start < 10)
             ]
-            if inside:
+            if len({passage.entity(i).name or i for i in inside if passage.entity(i).label == "PROVINCE"}) > 1:
+                inside = []
+            if inside and not (
+                passage.entity(inside[0]).label == "MINISTRY"
+                and _SOURCE_AFTER.match(passage.lower, passage.entity(inside[0]).end, indicator[1] + 60)
+            ):
                 return inside[0]
         number = passage.sentence_at(offset)
         for index in passage.entities_in(max(passage.sentence(number).start, offset - 60), offset):
@@ -209,7 +260,10 @@ class Actors:
                 break
             events = [e for e in self._events(earlier) if e.strong and self._outside(e, earlier)]
             if events:
-                return self._resolve(events[-1], offset)
+                spot = passage.sentence(earlier)
+                numbers = passage.quantities_in(spot.start, spot.end)
+                topical = [e for e in events if not numbers or e.start < passage.quantity(numbers[0]).start]
+                return self._resolve((topical or events)[-1], offset) if topical or len(events) == 1 else None
         for heading in passage.layout.governing(number):
             spot = passage.sentence(heading)
             if passage.is_loose_title(heading) and not passage.cues_in(spot.start, spot.end):
@@ -225,13 +279,19 @@ class Actors:
         return self._title
 
     def _find_title(self) -> int | None:
-        """The province that the title of a plan, resolution or report names, if it is the only one."""
+        """The province of the whole text: the only one that the title of a plan, resolution or report names, or the
+        one that a title of news has for its subject and the text speaks of most ("Nghệ An thông qua dự toán …")."""
         passage = self._passage
         for number, sentence in enumerate(passage.layout.sentences[:8]):
             if sentence.kind != "heading" or sentence.start > 900:
                 continue
             named = [e for e in self._events(number) if e.actor is not None and e.actor >= 0 and e.strong]
-            if len(named) == 1 and _TITLE.search(passage.lower, max(0, sentence.start - 200), sentence.end):
+            named = [e for e in named if passage.entity(e.actor or 0).label == "PROVINCE"]
+            if len({passage.entity(e.actor or 0).name for e in named}) != 1:
+                continue
+            if _TITLE.search(passage.lower, max(0, sentence.start - 200), sentence.end + 120):
+                return named[0].actor
+            if number < 2 and named[0].actor in self._own_mentions:
                 return named[0].actor
         return None
 

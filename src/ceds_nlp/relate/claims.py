@@ -46,7 +46,8 @@ class _State:
     carried: float = 0.0
     year: int | None = None
     time: int | None = None
-    lead: int | None = None
+    facts: int = 0
+    now: bool = False
 
 
 def relate(analysis: Analysis, layout: Layout) -> None:
@@ -93,15 +94,23 @@ def relate(analysis: Analysis, layout: Layout) -> None:
             if claim.time is not None:
                 state.year = claim.time
             if opened < 0:
-                state.goal = verdict.score
+                turned = bool(state.facts) and any(
+                    c.kind == "turn" for c in passage.cues_in(state.facts, passage.quantity(index).start)
+                )
+                state.goal = 0.0 if turned else verdict.score  # "…, trong khi kế hoạch là 10 tỷ": told beside a fact
             claim.basis = basis.read(passage, index)
         else:
             if time is None and own is not None and own[1] in ("trail", "respective"):
                 time = own[0]
-            claim.time = _fact_time(passage, number, time, own, state)
-            if opened < 0:
+            named = dict(verdict.features)
+            if time is None and own is not None and "forecast.cue" in named:
+                time = own[0]  # "dự báo năm 2024 đạt 8 triệu tấn"
+            claim.time = _fact_time(passage, index, time, state)
+            if opened < 0 and (time is not None or state.time is not None):
                 state.time = claim.time
-            if state.goal and dict(verdict.features).keys() & {"fact.cue", "fact.past"}:
+            if opened < 0:
+                state.facts = passage.quantity(index).end
+            if state.goal and named.keys() & {"fact.cue", "fact.past"}:
                 state.goal = 0.0
         claim.baseline = scope.baseline(passage, index)
         claim.actor = actors.of(index, span)
@@ -142,6 +151,12 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
     sentence = passage.sentence(number)
     new_paragraph = sentence.paragraph != state.paragraph
     state.indicator = None
+    state.facts = 0
+    state.now = any(
+        passage.lower.startswith("hiện", c.start) for c in passage.cues_in(sentence.start, sentence.end)
+    )
+    if state.time is not None and (state.now or not scope.reaches(passage, state.time)):
+        state.time = None
     if new_paragraph:
         state.goal = 0.0
         state.year = None
@@ -160,7 +175,7 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
             if found is not None:
                 state.year = found
             lead = scope.lead_time(passage, earlier)
-            if lead is not None:
+            if lead is not None and scope.reaches(passage, lead):
                 state.time = lead
             cues = passage.cues_in(spot.start, spot.end)
             strongest = max((c.weight for c in cues if c.kind == "goal"), default=0.0)
@@ -171,7 +186,7 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
                 state.goal = 0.0
         elif spot.paragraph == sentence.paragraph - 1 and spot.kind == "body":
             lead = scope.lead_time(passage, earlier)
-            if lead is not None and not passage.is_horizon(lead):
+            if lead is not None and not passage.is_horizon(lead) and scope.reaches(passage, lead):
                 state.time = lead
     state.carried = max(0.0, state.goal)
     state.sentence = number
@@ -200,6 +215,8 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
     near = bool(cues) and cues[-1].kind == "goal" and cues[-1].weight >= 3 and start - cues[-1].end < 60
     if near and not passage.quantities_in(cues[-1].end, start):
         return False  # "năm 2023 đạt 45,8%, trong khi mục tiêu đề ra là 50%"
+    if passage.lower.endswith(("trước ", "trước ngày "), 0, spot.start):
+        return False  # a deadline
     inner = [t for t in passage.times_in(spot.start, spot.end) if passage.is_horizon(t)]
     if inner or spot.role not in (None, "reference"):
         return False
@@ -278,18 +295,33 @@ def _goal_year(
     return above[0] if above is not None else None
 
 
-def _fact_time(
-    passage: Passage, number: int, time: int | None, own: tuple[int, str] | None, state: _State
-) -> int | None:
+def _fact_time(passage: Passage, index: int, time: int | None, state: _State) -> int | None:
+    """The time of a fact: its sentence's own, that of the sentences before, or that of the headings above."""
     if time is not None:
         return time
     if state.time is not None:
         return state.time
+    if state.now:
+        return None
+    number = passage.spot(index).sentence
     for heading in passage.layout.governing(number):
         found = scope.lead_time(passage, heading)
         if found is not None:
-            return found
+            return found if _titles(passage, heading, number, index) else None
     section = passage.sections[number]
     if section >= 0 and passage.sentence(number).kind != "heading":
-        return scope.lead_time(passage, section)
+        found = scope.lead_time(passage, section)
+        return found if found is not None and _titles(passage, section, number, index) else None
     return None
+
+
+def _titles(passage: Passage, heading: int, number: int, index: int) -> bool:
+    """Whether the time of a heading is that of a number under it: a dateline is not, and a year in a title of news
+    holds for rates and amounts, not for every thing counted."""
+    time = passage.time(scope.lead_time(passage, heading) or 0)
+    spot = passage.sentence(heading)
+    if time.kind in ("date", "relative"):
+        return spot.end - spot.start - (time.end - time.start) >= 24
+    if time.kind != "year" or passage.quantity(index).kind != "count":
+        return True
+    return not passage.is_loose_title(heading) or not passage.tells(heading, number)

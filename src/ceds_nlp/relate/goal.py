@@ -49,6 +49,8 @@ _STATE = re.compile(
 _AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp hạng|danh sách) (?:các )?\Z")
 #: "thu hồi 165.900 m2 ở 4 phường": the number only says where.
 _PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong) (?:cả |các |tất cả )?\Z")
+#: "thuộc nhóm 10 tỉnh dẫn đầu": a place to reach.
+_LEADERS = re.compile(r"\A [^,;.:()]{2,30}\b(?:dẫn đầu|đứng đầu|hàng đầu|cao nhất|tốt nhất|phát triển|khá)\b")
 _HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|tới|lên đến|ở mức|từ) ){0,2}\Z")
 _COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
 _ACTS = (
@@ -58,8 +60,8 @@ _ACTS = (
     r"|hỗ trợ|chi|phục vụ"
     r"|sản xuất|xuất khẩu|đón|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp mới|tạo"
     r"|giải quyết"
-    r"|phấn đấu|bán|phát hành|cung ứng|di dời|trang bị|in)"
-    r"(?: (?!có\b|của\b|với\b)[^\W\d]+){0,4} ?\Z"
+    r"|phấn đấu|phủ sóng|phủ|lắp|xử lý|bán|phát hành|cung ứng|di dời|trang bị|in)"
+    r"(?: (?!có\b|của\b|với\b)\w+){0,5} ?\Z"
 )
 #: An act ordered or announced, close before its number.
 _WILL = re.compile(_ACTS)
@@ -79,6 +81,11 @@ _PRICED = re.compile(r"%|đồng|usd|euro|đô|triệu|tỷ|tỉ|nghìn|ngàn")
 #: "đạt 28,8% kế hoạch năm (33.000 lao động)": the bracket gives the plan itself.
 _PLANNED = re.compile(
     r"\b(?:kế hoạch|mục tiêu|dự toán|chỉ tiêu)(?: (?:năm|cả năm|đề ra|được giao|giao|đặt ra))?(?: \d{4})? \Z"
+)
+#: "thấp hơn mục tiêu 12,8 điểm phần trăm": the way that is left, not the goal.
+_SHORT_OF = re.compile(
+    r"\b(?:hơn|vượt|hụt|kém|so với) (?:mức )?(?:mục tiêu|kế hoạch|chỉ tiêu|dự toán)(?: (?:đề ra|đặt ra|năm|giao"
+    r"|được giao|là|tới|đến|khoảng|gần|hơn)){0,2} \Z"
 )
 _DONE_SO_FAR = re.compile(r"\bthực hiện (?:được |đạt |khoảng |ước ){0,2}\Z")
 _DONE = re.compile(r"\b(?:sau khi|khi|việc|đã|vừa|mới|từng|được) ?\Z")
@@ -141,14 +148,15 @@ def judge(
     number, floor, start, end, _ = passage.spot(index)
     lower = passage.lower
     after = lower[quantity.end : min(end, quantity.end + 90)]
-    features += _cue_features(passage, index, floor, start)
+    ahead = own is not None and passage.now is not None and (passage.time(own[0]).start_year or 0) > passage.now
+    features += _cue_features(passage, index, floor, start, ahead)
     own_side = sum(weight for _, weight in features)
     if own is None and not past and beside is not None:
         later = passage.now is not None and (passage.time(beside).end_year or 0) > passage.now
         features.append(("goal.year.beside", 3.0 if later else 1.5))
     if own is not None:
         features.append(
-            (f"goal.year.{own[1]}", _year_weight(passage, *own) * (0.2 if past else 0.5 if own_side <= -3 else 1.0))
+            (f"goal.year.{own[1]}", _year_weight(passage, *own, quantity.start) * (0.2 if past else 0.5 if own_side <= -3 else 1.0))
         )
     if not past:
         carries = bool(carried) and own_side > -2
@@ -160,7 +168,8 @@ def judge(
     if bracketed and own_side > -2 and not past:
         features.append(("goal.bracket", 2.5))
     if own is None and ("so" in after or "kỳ" in after) and _COMPARED.search(after[:60]):
-        features.append(("fact.compared", -2.0))
+        listed = above is not None and above[1] == "heading" and own_side > -1 and not past
+        features.append(("fact.compared", -0.5 if listed else -2.0))
     in_tasks = passage.sentence(number).kind == "item" and _in_tasks(headings)
     if in_tasks and not past:
         features.append(("goal.tasks", 1.0 if quantity.kind == "count" else 2.0))
@@ -169,12 +178,15 @@ def judge(
     return Verdict(sum(weight for _, weight in features), tuple(features))
 
 
-def _year_weight(passage: Passage, index: int, rule: str) -> float:
+def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> float:
     """What a horizon in the sentence counts for: less in a title, a period by whether it lies ahead."""
     time = passage.time(index)
     if time.role == "period":
         if time.end_year is not None and passage.now is not None:
-            if time.end_year <= passage.now or passage.lower.endswith(("năm học ", "mùa giải "), 0, time.start):
+            started = time.start_year is None or time.start_year <= passage.now
+            if time.end_year <= passage.now or (
+                started and passage.lower.endswith(("năm học ", "mùa giải "), 0, time.start)
+            ):
                 return 0.0
             if passage.lower.endswith(("nhiệm kỳ ", "khóa "), 0, time.start):
                 return 0.5
@@ -192,12 +204,17 @@ def _year_weight(passage: Passage, index: int, rule: str) -> float:
         title = _TITLE.search(passage.lower[max(0, time.start - 130) : time.start])
         if title:
             begin = max(0, time.start - 130) + title.start()
-            if not any(c.kind == "goal" for c in passage.cues_in(begin, time.start)):
+            named = any(c.kind == "goal" for c in passage.cues_in(begin, time.start))
+            sets = any(c.kind in ("goal", "plan") and c.weight >= 1.4 for c in passage.cues_in(time.end, limit))
+            if not named and not sets:  # "Chiến lược … đến năm 2030 đề ra: …" names its own horizon
                 return 0.5
     return 2.5
 
 
-def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list[tuple[str, float]]:
+def _cue_features(
+    passage: Passage, index: int, floor: int, clause: int, ahead: bool
+) -> list[tuple[str, float]]:
+    """The cue words left of the quantity; ``ahead`` when its year is still to come ("giai đoạn … ước 38 tỷ")."""
     quantity = passage.quantity(index)
     lower = passage.lower
     out: list[tuple[str, float]] = []
@@ -211,7 +228,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
         if cue.kind == "turn":
             turned = True
             continue
-        if cue.kind in ("impact",):
+        if cue.kind == "impact" or (ahead and lower.startswith("ước", cue.start)):
             continue
         kind, weight = cue.kind, cue.weight
         if kind == "result":
@@ -292,7 +309,7 @@ def _heading_features(
     for heading in headings:
         if heading.headline:
             continue
-        weight = heading.goal
+        weight = 0.0 if passage.tells(heading.number, number) else heading.goal
         if above is None and heading.loose:
             weight *= 0.5
         elif above is None and body and not heading.colon:
@@ -352,16 +369,20 @@ def _shape_features(
         out.append(("fact.capital", -7.0))
     if quantity.kind == "percent" and own_side < 1 and not in_tasks and _OF_PLAN.match(after):
         out.append(("fact.of_plan", -1.5))
+    if "điểm" in (quantity.unit or "") and _SHORT_OF.search(before):
+        out.append(("fact.gap", -6.0))
     opened = passage.spot(index).opened
     if opened >= max(0, quantity.start - 12) and _PLANNED.search(lower[max(start, opened - 36) : opened]):
-        out.append(("goal.planned", 3.0))
+        out.append(("goal.planned", 6.0))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
     if "thực hiện" in before and _DONE_SO_FAR.search(before):
         out.append(("fact.done", -6.0))
     if quantity.kind == "count" and _PLACED.search(before):
         out.append(("fact.placed", -2.5))
-    if quantity.kind in ("count", "ratio") and (_LISTED.match(after) or _AMONG.search(before)):
+    if quantity.kind in ("count", "ratio") and (
+        _LISTED.match(after) or (_AMONG.search(before) and not _LEADERS.match(after))
+    ):
         out.append(("fact.listed", -3.5))
     if quantity.kind == "measure" and _AWAY.search(before):
         out.append(("fact.distance", -4.0))

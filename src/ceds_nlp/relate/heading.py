@@ -24,6 +24,7 @@ class Heading:
     loose: bool
     headline: bool
     colon: bool
+    number: int
 
 
 class Headings:
@@ -70,5 +71,6 @@ class Headings:
                 loose=passage.is_loose_title(number),
                 headline=passage.is_headline(number),
                 colon=passage.text[spot.end - 1] == ":",
+                number=number,
             )
         return found

@@ -40,6 +40,7 @@ _PAIR = re.compile(
 _APART = re.compile(r"[:()]|\b(?:mục tiêu|chỉ tiêu|còn|trong khi|so với|nhưng|song|thấp hơn|cao hơn|vượt)\b")
 #: A second predicate before the year: the year is for what follows ("126 triệu … đang giảm và dự kiến … năm 2060").
 _NEW_CLAUSE = re.compile(r"\b(?:và|nhưng|song|đồng thời) (?:dự kiến|dự báo|có thể|được dự báo)\b")
+_FINITE = re.compile(r"\b(?:đã|đang|sẽ|được|phải|cần|là|đạt|tăng|giảm|nhằm|theo|để|trong khi|có)\b")
 _NEXT_REACH = 300
 _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 
@@ -106,7 +107,9 @@ def trailing(passage: Passage, index: int) -> int | None:
         comma = max(gap.rfind(", "), gap.rfind(" - "))
         more = following and "," not in passage.text[time.end : stop]
         if comma >= 0 and (more or not _ONLY_LEAD.match(gap[comma + 2 :])):
-            return None
+            alone = not following and end - time.end < 3 and not _FINITE.search(gap, comma)
+            if not alone or passage.times_in(passage.spot(index).floor, quantity.start):
+                return None
         if _JOINED_NEXT.search(gap) and following:
             return None
         if not _LEAD_WORDS.search(gap):
@@ -126,6 +129,9 @@ def leading(passage: Passage, index: int, floor: int) -> int | None:
         or at == opened
         or passage.text.find(")", passage.time(candidate).end, quantity.start) < 0
     ]
+    if found and passage.text.startswith(";", passage.time(found[-1]).end):
+        if not passage.quantities_in(floor, passage.time(found[-1]).start):
+            found = []  # "Đại hội dự kiến vào năm 2021; Tỉnh ủy chọn 4 đảng bộ"
     return first_of_group(passage, found) if found else None
 
 
@@ -158,13 +164,13 @@ def _respective(passage: Passage, index: int) -> int | None:
 def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
     """The horizon that the headings above a sentence name, the nearest heading first."""
     for heading in passage.layout.governing(sentence):
-        if passage.is_headline(heading):
+        if passage.is_headline(heading) or passage.tells(heading, sentence):
             continue
         found = of_heading(passage, heading)
         if found is not None:
             return found, "heading"
     section = passage.sections[sentence]
-    if section >= 0 and not passage.is_headline(section):
+    if section >= 0 and not passage.is_headline(section) and not passage.tells(section, sentence):
         found = of_heading(passage, section)
         if found is not None:
             return found, "section"
@@ -172,6 +178,8 @@ def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
     if headings and section >= 0 and section not in headings:
         headings = [*headings, section]  # the title of a plan reaches all its numbered parts
     for heading in headings:
+        if passage.tells(heading, sentence):
+            continue
         found = _planned_year(passage, heading)
         if found is not None:
             return found, "section"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
@@ -15,6 +16,14 @@ REACH = 2000
 BRACKET_REACH = 500
 #: Roles of years that can be a horizon.
 HORIZON_ROLES = ("target", "vision", "period")
+#: A title that opens a section or a document, not a sentence about somebody ("Bộ A chốt mục tiêu đến năm 2025").
+_SECTION = re.compile(
+    r"[\W\d]{0,8}(?:(?:một số|những|các|về|phần|điều \d+|v/v|dự thảo|nội dung|quan điểm|phương hướng|định hướng) ?){0,3}"
+    r"(?:[,.:] |và )?(?:quan điểm|phương hướng|định hướng|mục tiêu|chỉ tiêu|nhiệm vụ|kế hoạch|phương án|đề án"
+    r"|chương trình|nghị quyết|quyết định|chiến lược|quy hoạch|dự toán|tầm nhìn|lộ trình|kịch bản|phấn đấu"
+    r"|đến (?:hết |cuối )?năm|năm \d|giai đoạn|yêu cầu|giải pháp|phát triển|xây dựng|triển khai|dự kiến|công tác"
+    r"|hướng|cam kết|đặt mục tiêu|danh mục|phụ lục|biểu|bảng)\b"
+)
 
 
 class Spot(NamedTuple):
@@ -147,6 +156,14 @@ class Passage:
         """Whether a title says something itself ("Chỉ tiêu lợi nhuận tăng 37%"): it rules nothing below it."""
         sentence = self.layout.sentences[index]
         return self.is_loose_title(index) and bool(self.quantities_in(sentence.start, sentence.end))
+
+    def tells(self, heading: int, number: int) -> bool:
+        """Whether ``heading`` only tells news ("Bộ A chốt mục tiêu đến năm 2025"): the prose ``number`` below it is
+        not thereby about the goal."""
+        if self.layout.sentences[number].kind != "body" or not self.is_loose_title(heading):
+            return False
+        spot = self.layout.sentences[heading]
+        return _SECTION.match(self.lower, spot.start, spot.end) is None
 
     def quantities_in(self, start: int, end: int) -> range:
         """Indexes of the quantities that begin in ``start:end``."""

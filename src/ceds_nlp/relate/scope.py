@@ -15,14 +15,15 @@ from ceds_nlp.relate.passage import Passage
 KINDS = frozenset({"year", "year_range", "date", "month", "quarter", "half_year", "period", "relative"})
 
 _SURE_BASELINE = re.compile(
-    r"(?:\bso với|\bso|\bcao hơn|\bthấp hơn|\bnhiều hơn|\bít hơn|\btương đương|\bgấp [\d,.]+ lần(?= so| của"
-    r"| năm| mức| cùng)|\bgấp đôi(?= so| của| năm| mức| cùng))\b[^,;.()\d]{0,40}\Z"
+    r"(?:\b(?:so với|so|cao hơn|thấp hơn|nhiều hơn|ít hơn|kém|vượt mức|tương đương|gấp đôi|gấp rưỡi|gấp ba)\b"
+    r"|\b(?:gấp|bằng)(?: [^\W\d]+){0,2} \d[\d,.-]{0,6} lần)(?! thứ)[^,;.()\d]{0,40}\Z"
 )
 _AFTER_LEAD = re.compile(
     r"(?:\b(?:trong|vào|năm|của|ở|hồi|tại|từ|giai đoạn|tính đến|đến|riêng|thời điểm) (?:hết |cuối |đầu "
     r"|năm )?\Z|^ ?\(? ?\Z)"
 )
 _ISSUED = re.compile(r"(?:,? (?:ngày|ban hành ngày|ký ngày|năm) ?|[\s(,]{1,3})\Z")
+_UP_TO = re.compile(r"\b(?:đến|hết) (?:hết |cuối )?(?:ngày )?\Z")
 _SAYING = re.compile(
     r"\b(?:cho biết|cho hay|nói rằng|phát biểu|thông tin|thông báo|công bố|ban hành|đã ký|ký quyết định"
     r"|phê duyệt|nhấn mạnh|khẳng định"
@@ -37,7 +38,7 @@ def is_baseline(passage: Passage, index: int) -> bool:
     left = passage.lower[max(0, time.start - 60) : time.start]
     if passage.lower.startswith("cùng kỳ", time.start) or passage.lower.startswith("cùng thời", time.start):
         return True
-    return ("so" in left or "hơn" in left or "gấp" in left or "tương" in left) and bool(_SURE_BASELINE.search(left))
+    return ("so" in left or "hơn" in left or "gấp" in left or "tương" in left or " lần" in left or "vượt" in left) and bool(_SURE_BASELINE.search(left))
 
 
 def _is_issue_date(passage: Passage, index: int) -> bool:
@@ -119,8 +120,20 @@ def _before(passage: Passage, floor: int, limit: int) -> int | None:
             continue
         if _is_issue_date(passage, candidate) or _is_said(passage, candidate, limit):
             continue
+        if passage.text.startswith(";", time.end) and not passage.quantities_in(floor, time.start):
+            continue  # it closes a clause of its own
         return widest(passage, candidate)
     return None
+
+
+def reaches(passage: Passage, index: int) -> bool:
+    """Whether a time holds for the sentences after its own: a year, quarter or stretch of months does, a day only as
+    the end of what is counted ("tính đến ngày 30/6"), a range and "tuần này" do not."""
+    time = passage.time(index)
+    if time.kind in ("date", "relative"):
+        left = passage.lower[max(0, time.start - 20) : time.start]
+        return time.kind == "date" and _UP_TO.search(left) is not None
+    return time.kind != "year_range"
 
 
 def lead_time(passage: Passage, sentence: int) -> int | None:

@@ -1,0 +1,178 @@
+"""Open names: the inline form, the variations, the model file, the policy of rule and model."""
+
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ceds_nlp.augment import Slots, vary
+from ceds_nlp.errors import DataError
+from ceds_nlp.layout import parse
+from ceds_nlp.marked import LABELS, parse_line, read_folder
+from ceds_nlp.normalize import fold
+from ceds_nlp.recognize import name_model, names
+from ceds_nlp.records import Mention
+from ceds_nlp.train import calibrate, encode, exact, read_articles, read_jsonl, train
+from conftest import ROOT
+from test_examples import cases, unmark
+
+SENTENCES = ROOT / "training" / "sentences"
+
+
+def read(source: str) -> list[tuple[str, str]]:
+    text = fold(source)
+    return [(m.label, text.text[m.start : m.end]) for m in names.recognize(text, parse(text.text), exact(text))]
+
+
+def test_the_training_text_reads() -> None:
+    passages = read_folder(SENTENCES)
+    assert len(passages) >= 3000
+    assert {name.label for passage in passages for name in passage.names} == set(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("Ông [Lê Hoàng|NGƯỜI]", "label 'NGƯỜI' is unknown"),
+        ("Ông [Lê Hoàng", "is not closed"),
+        ("Ông Lê Hoàng]", "closes nothing"),
+        ("Ông [ Lê Hoàng|PERSON]", "begins or ends with a space"),
+        ("Ông [|PERSON]", "without text"),
+    ],
+)
+def test_a_wrong_mark_names_its_place(line: str, message: str) -> None:
+    with pytest.raises(DataError, match=r"x\.txt, line 9") as error:
+        parse_line(line, "x.txt, line 9")
+    assert message in str(error.value)
+
+
+def test_variations_keep_their_marks() -> None:
+    passages = read_folder(SENTENCES)[::40]
+    slots = Slots(passages)
+    chance = random.Random(5)
+    for passage in passages:
+        varied = vary(passage, slots, chance)
+        assert [n.label for n in varied.names] == [n.label for n in passage.names]
+        for name in varied.names:
+            span = varied.text[name.start : name.end]
+            assert span
+            assert span == span.strip()
+
+
+@pytest.mark.parametrize(("expected", "marked"), cases("names"))
+def test_examples(expected: str, marked: str) -> None:
+    """Every open name of the line with its title, names inside names included, and nothing else."""
+    source, spans = unmark(marked)
+    text = fold(source)
+    found = names.recognize(text, parse(text.text), exact(text))
+    wanted = [] if expected == "-" else expected.split(" | ")
+    assert [(text.span(m.start, m.end), names.describe(m)) for m in found] == list(zip(spans, wanted, strict=True))
+
+
+def test_a_name_goes_on_over_a_line_break() -> None:
+    assert ("PERSON", "Phạm Minh Chính") in read(
+        "Dự hội nghị có đồng chí Thủ tướng Chính phủ Phạm Minh\nChính và lãnh đạo các bộ."
+    )
+
+
+def test_rules_only_finds_nothing_and_reads_no_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("the model was touched")
+
+    monkeypatch.setattr(names, "model", never)
+    text = fold("Ông Lê Hoàng ở Huế.")
+    assert names.recognize(text, parse(text.text), [], rules_only=True) == []
+
+
+def test_a_document_agrees_with_itself() -> None:
+    found = read("Ông Nguyễn Toàn Thắng phát biểu.\nSau đó ông Thắng ra về. Theo ông Thắng, mọi việc đã xong.")
+    assert [name for label, name in found if label == "PERSON"] == ["Nguyễn Toàn Thắng", "Thắng", "Thắng"]
+
+
+def test_exact_rules_win() -> None:
+    text = fold("Bộ Tài chính họp với UBND tỉnh Phú Thọ.")
+    found = exact(text)
+    for name in names.recognize(text, parse(text.text), found):
+        assert all((m.start, m.end) != (name.start, name.end) for m in found)
+        assert all(
+            m.start >= name.start and m.end <= name.end for m in found if m.start < name.end and name.start < m.end
+        )
+
+
+def test_titles() -> None:
+    text = fold("Phó Chủ tịch UBND tỉnh Lê Văn Sao gặp ông Trần Quốc Bảo, Giám đốc Sở Nội vụ, sáng nay.")
+    people = [m for m in names.recognize(text, parse(text.text), []) if m.label == "PERSON"]
+    assert [m.attrs.get("title") for m in people] == ["Phó Chủ tịch UBND tỉnh", "Giám đốc Sở Nội vụ"]
+
+
+@pytest.mark.parametrize(
+    "source", ["", " ", "\n", "...", "(", '"', "A", "12,5%", "Đ" * 3000, "a b " * 3000, "Ông " * 2000]
+)
+def test_strange_text(source: str) -> None:
+    text = fold(source)
+    for mention in names.recognize(text, parse(text.text), []):
+        assert 0 <= mention.start < mention.end <= len(text.text)
+
+
+def test_time_grows_with_the_text() -> None:
+    piece = 'Ông Lê Văn Sao, Giám đốc Công ty Sao Mai (SM), đến huyện Ba Tơ xem "Đề án 06" và dự án cầu Cổ Chiên.\n'
+    times = []
+    for size in (40, 400):
+        text = fold(piece * size)
+        layout, found = parse(text.text), exact(text)
+        names.recognize(text, layout, found)
+        began = time.perf_counter()
+        names.recognize(text, layout, found)
+        times.append(time.perf_counter() - began)
+    assert times[1] < 25 * times[0]
+
+
+def test_weights_are_written_and_read(tmp_path: Path) -> None:
+    folder = tmp_path / "sentences"
+    folder.mkdir()
+    lines = [f"Ông [Lê Văn {name}|PERSON] đến [huyện {name}|LOCATION]." for name in ("Sao", "Mai", "Bình", "Tú", "Hải")]
+    (folder / "a.txt").write_text("\n".join(lines * 4), "utf-8")
+    own = tmp_path / "own.jsonl"
+    own.write_text('{"text": "Bà Hoa nói.", "entities": [{"start": 3, "end": 6, "label": "PERSON"}]}\n', "utf-8")
+    out = tmp_path / "w.npz"
+    report = train(folder, out, own=[own], copies=1, rounds=3, quiet=True)
+    again = tmp_path / "again.npz"
+    train(folder, again, own=[own], copies=1, rounds=3, quiet=True)
+    assert report.passages == 21
+    first, second = (name_model.load(path.read_bytes(), path.name) for path in (out, again))
+    assert np.array_equal(first.weights, second.weights)
+    text = fold("Ông Lê Văn Sao đến huyện Mai.")
+    assert names.recognize(text, parse(text.text), [], weights=out)
+
+
+def test_wrong_weights_and_documents_are_named(tmp_path: Path) -> None:
+    text = fold("Ông Lê Hoàng.")
+    wrong = tmp_path / "w.npz"
+    wrong.write_bytes(b"no weights")
+    with pytest.raises(DataError, match=r"w\.npz"):
+        names.recognize(text, parse(text.text), [], weights=wrong)
+    own = tmp_path / "own.jsonl"
+    own.write_text('{"text": "Bà Hoa nói.", "entities": [{"start": 3, "end": 60, "label": "PERSON"}]}\n', "utf-8")
+    with pytest.raises(DataError, match=r"own\.jsonl, line 1"):
+        read_jsonl(own)
+
+
+def test_articles_are_read() -> None:
+    assert len(read_articles(ROOT / "fixtures" / "articles")) >= 30
+
+
+def test_an_empty_passage_encodes() -> None:
+    assert len(encode(parse_line("   x   ")).labels) == 1
+
+
+def test_calibration_never_falls() -> None:
+    chance = random.Random(2)
+    judged = [(p := chance.random(), chance.random() < p) for _ in range(400)]
+    knots = calibrate(judged)
+    assert [rate for _, rate in knots] == sorted(rate for _, rate in knots)
+
+
+def test_describe() -> None:
+    assert names.describe(Mention(0, 2, "ORG", "x")) == "ORG"
