@@ -88,7 +88,7 @@ def test_times(expected: str, marked: str) -> None:
 
 
 def test_every_examples_file_is_run() -> None:
-    run = {"legal", "bodies", "quantities", "times", "numerals"}
+    run = {"legal", "bodies", "quantities", "times", "numerals", "names"}
     assert {path.name.split(".")[0] for path in RECOGNIZERS.glob("*.examples.tsv")} <= run
 
 

@@ -115,6 +115,32 @@ def test_capitals_give_the_same_mentions() -> None:
     assert pairs[0] == pairs[1]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("LUẬT\nGIÁO DỤC NGHỀ NGHIỆP\nCăn cứ quy định", [("LUẬT\nGIÁO DỤC NGHỀ NGHIỆP", "Luật Giáo dục nghề nghiệp")]),
+        ("LUẬT\nTHỐNG KÊ\nSỐ 89/2015/QH13\nNGÀY", [("LUẬT\nTHỐNG KÊ\nSỐ 89/2015/QH13", "89/2015/QH13")]),
+        (
+            "LUẬT\nSỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU\nCỦA LUẬT TẦN SỐ VÔ TUYẾN ĐIỆN\nSố",
+            [
+                (
+                    "LUẬT\nSỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU\nCỦA LUẬT TẦN SỐ VÔ TUYẾN ĐIỆN",
+                    "Luật sửa đổi, bổ sung một số điều của Luật Tần số vô tuyến điện",
+                )
+            ],
+        ),
+        ("LUẬT\nNHÀ Ở\nCHƯƠNG I\nNHỮNG QUY ĐỊNH CHUNG", [("LUẬT\nNHÀ Ở", "Luật Nhà ở")]),
+        ("THÔNG TƯ\nSỐ 12/2020/TT-BTC\nNGÀY", [("THÔNG TƯ\nSỐ 12/2020/TT-BTC", "12/2020/TT-BTC")]),
+        ("BỘ LUẬT\nCHƯƠNG I\nNHỮNG QUY ĐỊNH CHUNG", []),
+        ("theo nghị quyết\nSố 12/2020/NQ-HĐND", [("12/2020/NQ-HĐND", "12/2020/NQ-HĐND")]),
+    ],
+)
+def test_titles_over_several_lines(text: str, found: list[tuple[str, str]]) -> None:
+    folded = fold(text)
+    spans = [(folded.span(m.start, m.end), m.name) for m in recognize(folded)]
+    assert [(text[a:b], name) for (a, b), name in spans] == found
+
+
 def test_every_law_finds_itself() -> None:
     missed = []
     for row in read_table("gazetteers/laws.tsv", LAW_COLUMNS):
@@ -153,6 +179,10 @@ def test_tables_are_sound() -> None:
         "9",
         "/-",
         "BL",
+        "LUẬT\n",
+        "LUẬT\nNHÀ Ở\n",
+        "Luật Giá, Luật quản lý ",
+        "Luật quản lý, sử dụng vũ khí, ",
     ],
 )
 def test_time_grows_with_length_only(piece: str) -> None:

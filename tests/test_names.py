@@ -71,12 +71,6 @@ def test_examples(expected: str, marked: str) -> None:
     assert [(text.span(m.start, m.end), names.describe(m)) for m in found] == list(zip(spans, wanted, strict=True))
 
 
-def test_a_name_goes_on_over_a_line_break() -> None:
-    assert ("PERSON", "Phạm Minh Chính") in read(
-        "Dự hội nghị có đồng chí Thủ tướng Chính phủ Phạm Minh\nChính và lãnh đạo các bộ."
-    )
-
-
 def test_rules_only_finds_nothing_and_reads_no_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("the model was touched")

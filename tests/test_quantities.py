@@ -61,6 +61,11 @@ def test_separators_follow_the_rest_of_the_text() -> None:
     assert described("Giá 1,234 USD, tăng 5,2%.") == ["1.234 USD", "5.2 % increase"]
 
 
+def test_badly_scanned_lines_hold_no_quantities() -> None:
+    assert described("Có 5 xã.\nngнiа vу тhаnh 12 пga dдi тrо 30 người\nCó 7 xã.") == ["5 count", "7 count"]
+    assert described("Chữ сủa gõ nhầm bàn phím, thôn vẫn có 12 hộ đã sang đò.") == ["12 count"]
+
+
 def test_headings_and_page_numbers() -> None:
     assert described("1. Mục đích\n2. Yêu cầu\n2.1. Thu ngân sách\n3) Kết quả\n") == []
     assert described("Đến cuối năm cần đạt\n\n12\n\ncác mục tiêu đã đề ra.") == []
@@ -141,6 +146,13 @@ def test_strange_text_is_no_error_and_spans_are_sound() -> None:
         "1 tỷ ",
         "$",
         "5/5 ",
+        "2x2 MW ",
+        "2x",
+        "không quá ",
+        "động đất ",
+        "điều 6a, ",
+        "số ca là 5, ",
+        "ьe ",
     ],
 )
 def test_time_grows_with_length_only(piece: str) -> None:

@@ -53,6 +53,21 @@ def test_date_without_year_needs_a_publishing_date() -> None:
     assert read("Chiều 30/12, họp báo.", None)[0].first is None
 
 
+@pytest.mark.parametrize(
+    ("source", "first"),
+    [
+        ("Hội mở ngày 5/3/2018, đến ngày 8/3 thì bế mạc.", "2018-03-08"),
+        ("Hội mở ngày 28/12/2018, đến ngày 8/1 thì bế mạc.", "2019-01-08"),
+        ("Hội mở ngày 5/3/2018; hội cũ họp ngày 5/3/2016, đến ngày 8/3 thì bế mạc.", None),
+        ("Hội mở ngày 5/3/2018, năm 2019 mở lại vào ngày 8/3.", None),
+        ("Theo Nghị định số 9/2018/NĐ-CP ngày 5/3/2018, lễ tổ chức ngày 8/3.", None),
+        ("Bà sinh ngày 5/3/2001, lễ tổ chức ngày 8/3.", None),
+    ],
+)
+def test_full_date_of_the_text_gives_the_year(source: str, first: str | None) -> None:
+    assert read(source, None)[-1].first == first
+
+
 def test_half_year_read_in_january_is_of_the_year_before() -> None:
     assert read("Mười hai hộ; 9 tháng đầu năm thu đạt khá.", date(2024, 1, 5))[-1].last == "2023-09-30"
 
@@ -83,7 +98,21 @@ def test_strange_text_is_no_error(source: str) -> None:
     read(source, None)
 
 
-@pytest.mark.parametrize("unit", ["năm 2024, ", "1/8 đến ", "2021-", "tháng 5, ", "ngày 5, ", "(", "cùng kỳ năm "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "năm 2024, ",
+        "1/8 đến ",
+        "ngày 1/8, 2/8, ",
+        "1/8/2024 và 3/8, ",
+        "may 1 2024 ",
+        "2021-",
+        "tháng 5, ",
+        "ngày 5, ",
+        "(",
+        "cùng kỳ năm ",
+    ],
+)
 def test_time_grows_with_length_only(unit: str) -> None:
     def seconds(size: int) -> float:
         source = unit * (size // len(unit))

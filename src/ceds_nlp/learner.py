@@ -88,6 +88,17 @@ def batches_of(data: Sequence[Encoded]) -> int:
     return max(1, sum(len(item.labels) for item in data) // _BATCH + 1)
 
 
+def average(models: Sequence[name_model.NameModel]) -> name_model.NameModel:
+    """The mean of models that learned from the same data in different orders."""
+    one, share = models[0], np.float32(1 / len(models))
+    weights, between, first = (np.zeros_like(part) for part in (one.weights, one.between, one.first))
+    for model in models:
+        weights += share * model.weights
+        between += share * model.between
+        first += share * model.first
+    return name_model.NameModel(one.labels, one.index, one.checks, weights, between, first, one.info)
+
+
 def shrink(model: name_model.NameModel, least: float) -> name_model.NameModel:
     """``model`` without the features none of whose weights reaches ``least``."""
     keep = np.abs(model.weights).max(1) >= least

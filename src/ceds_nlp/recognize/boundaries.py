@@ -112,7 +112,7 @@ def garbled(lower: str) -> list[tuple[int, int]]:
     """The lines of badly scanned text, in which Latin and Cyrillic letters stand in the same words.
 
     >>> garbled("có 5 xã\\nngнiа vу тhаnh 12 пga dдi"), garbled("cдi 5 xã và 7 huyện đã có đường")
-    ([(8, 31)], [])
+    ([(8, 33)], [])
     """
     out: list[tuple[int, int]] = []
     if not _CYRILLIC.search(lower):

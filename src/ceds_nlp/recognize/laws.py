@@ -7,6 +7,7 @@ Part of :mod:`ceds_nlp.recognize.legal`, which makes the mentions. Shapes accept
 - an unknown name that begins with a capital or with a word that begins such names:
   ``Luật Công nghiệp bán dẫn``, ``Luật phát triển vật liệu mới``;
 - ``Luật sửa đổi, bổ sung một số điều của Luật Điện lực và Luật Giá``: one name;
+- a title over several lines of capitals (:mod:`ceds_nlp.recognize.title_lines`);
 - further names of a list: ``Luật Đất đai, Nhà ở, Kinh doanh bất động sản``.
 """
 

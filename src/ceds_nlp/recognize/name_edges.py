@@ -68,7 +68,9 @@ _MINISTER = re.compile(r"(?<![^\W_])(?:bộ trưởng|thứ trưởng) \Z")
 _DOMAIN = re.compile(
     r"(?:nội vụ|ngoại giao|quốc phòng|tài chính|tư pháp|y tế|giáo dục|thương mại|kinh tế|nông nghiệp"
     r"|năng lượng|giao thông|lao động|môi trường|nội các|an ninh|dầu mỏ"
-    r"|văn hóa|du lịch|kế hoạch|công nghiệp|thông tin)(?: (?:và đầu tư|đầu tư|và đào tạo|và thương mại))?(?: |\Z)"
+    r"|văn hóa|du lịch|kế hoạch|công nghiệp|thông tin|tài nguyên|xây dựng|công thương|khoa học"
+    r"|công an)(?: (?:và môi trường|và truyền thông|và công nghệ|vận tải|và đầu tư|đầu tư|và đào tạo"
+    r"|và thương mại))?(?: |\Z)"
 )
 _JOINED = re.compile(r" (?:và|với|nếu|hay|hoặc|cùng|thì|khi) ")
 _PROJECT_LEFT = re.compile(r"(?<![^\W_])(?:siêu )?dự án \Z")
@@ -78,9 +80,16 @@ _BRAND = re.compile(
 )
 _ADDRESS = re.compile(r"(?<![^\W_])(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|bé) \Z")
 _SITE_END = re.compile(
-    r"(?:khu (?:công nghiệp|đô thị|dân cư|du lịch|nghỉ dưỡng|phức hợp|kinh tế)|kcn|kđt|nhà máy|sân bay|cao tốc|cầu|tòa nhà|chung cư|khách sạn)\Z"
+    r"(?:khu (?:công nghiệp|đô thị|dân cư|du lịch|nghỉ dưỡng|phức hợp|kinh tế)|kcn|kđt|nhà máy|sân bay"
+    r"|cao tốc|cầu|tòa nhà|chung cư|khách sạn)\Z"
 )
+_NAMED = ("ORG", "LOCATION", "PERSON")
 _ANY = re.compile(r"")
+_SPOUSE = re.compile(r"(?<![^\W_])(?:bà|ông) xã\Z")
+_OFFICE = re.compile(
+    r"(?:phó )?(?:tổng thống|thủ tướng|ngoại trưởng|bộ trưởng|thứ trưởng|tướng|thống đốc|nghị sĩ|cố vấn|đại sứ) "
+)
+_SPEAKS = re.compile(r": ['\"]")
 _QUOTE = re.compile(r'"[^"\n]{4,260}"')
 _PROGRAM_LEFT = re.compile(
     r"(?<![^\W_])(?:đề án|chương trình|chiến lược|kế hoạch|quy hoạch|học bổng|phong trào|dự án|chiến|chương"
@@ -105,13 +114,17 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
     provinces = {m.start: m.end for m in found if m.label in ("PROVINCE", "MINISTRY")}
     ends = sorted(m.end for m in (*names, *found))
     for name in names:
-        if name.label == "ORG" and name.confidence < 0.9 and _is_foreign_name(text.text[name.start : name.end]):
+        words = text.text[name.start : name.end]
+        doubtful = name.confidence < 0.7 and name.label in ("ORG", "LOCATION")
+        if doubtful and (_SPEAKS.match(text.text, name.end) or _is_foreign_person(words)):
+            name.label, name.rule = "PERSON", "names.edges"
+        if name.label == "ORG" and name.confidence < 0.9 and _is_foreign_name(words):
             name.label, name.rule = "PERSON", "names.edges"
         if name.label == "PERSON" and name_lexicon.is_region(text.text[name.start : name.end]):
             name.label = "LOCATION"
-        if name.label == "PERSON" and name_lexicon.is_country(text.text[name.start : name.end]):
-            if not _ADDRESS.search(text.lower[max(0, name.start - 6) : name.start]):
-                name.label = "LOCATION"
+        addressed = _ADDRESS.search(text.lower[max(0, name.start - 6) : name.start])
+        if name.label == "PERSON" and not addressed and name_lexicon.is_country(words):
+            name.label = "LOCATION"
         parts = _split(text, name)
         for part in parts:
             at = bisect_right(ends, part.start)
@@ -131,10 +144,10 @@ def _sites(text: FoldedText, names: list[Mention]) -> list[Mention]:
     out: list[Mention] = []
     for name in sorted(names, key=lambda m: m.start):
         last = out[-1] if out else None
-        if last is not None and last.label in ("PROGRAM", "LOCATION") and name.start == last.end + 1:
-            if _SITE_END.search(text.lower, last.start, last.end) and name.label in ("ORG", "LOCATION", "PERSON"):
-                last.end = name.end
-                continue
+        joins = last is not None and last.label in ("PROGRAM", "LOCATION") and name.start == last.end + 1
+        if joins and last and name.label in _NAMED and _SITE_END.search(text.lower, last.start, last.end):
+            last.end = name.end
+            continue
         out.append(name)
     return out
 
@@ -147,7 +160,7 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         if level and _is_person(source[level.end() : name.end]):
             return [_part(name, level.end(), name.end, "PERSON")]
         pair = text.text[name.start : name.end].split(" và ")
-        if len(pair) == 2 and all(name_lexicon.is_given_name(part.lower()) for part in pair):
+        if len(pair) == 2 and name.confidence < 0.8 and all(map(_is_short_person, pair)):
             middle = name.start + len(pair[0])
             return [_part(name, name.start, middle, "PERSON"), _part(name, middle + 4, name.end, "PERSON")]
         second = _SECOND.search(lower, name.start + 3, name.end)
@@ -166,7 +179,8 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
             rest = source[known : name.end].strip()
             country = _part(name, domain.end(), known, "LOCATION")
             return [country, _part(name, known + 1, name.end, "PERSON")] if rest else [country]
-        return [_part(name, domain.end(), name.end, "PERSON")] if name.label == "PERSON" else []
+        person = name.label == "PERSON" or _is_person(source[domain.end() : name.end])
+        return [_part(name, domain.end(), name.end, "PERSON")] if person else []
     if name.label == "LOCATION":
         both = _JOINED.search(lower, name.start, name.end)
         if both and source[both.end()].isupper() and not _TYPE.match(lower, name.start):
@@ -174,13 +188,20 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
                 _part(name, name.start, both.start(), "LOCATION"),
                 *_split(text, _part(name, both.end(), name.end, "LOCATION")),
             ]
+    if name.label == "LOCATION" and _SPOUSE.search(lower[max(0, name.start - 4) : name.start + 2]):
+        return [_part(name, name.start + 3, name.end, "PERSON")]
     if name.label in ("ORG", "LOCATION", "PERSON"):
+        office = _OFFICE.match(lower, name.start, name.end)
+        if office and _is_known_person(source[office.end() : name.end]):
+            return [_part(name, office.end(), name.end, "PERSON")]
         title = _TITLE.match(lower, name.start, name.end)
         if title and title.end() < name.end and name.label == "ORG":
             return _split(text, _part(name, title.end(), name.end, "ORG"))
         known = _known_prefix(text, name)
-        if known and _is_foreign_person(source[known : name.end].strip()):
-            return [_part(name, name.start, known, name.label), _part(name, known + 1, name.end, "PERSON")]
+        rest = source[known : name.end].strip()
+        if known and (_is_foreign_person(rest) or _is_known_person(rest)):
+            label = "LOCATION" if name.label == "PERSON" else name.label
+            return [_part(name, name.start, known, label), _part(name, known + 1, name.end, "PERSON")]
     return [name]
 
 
@@ -195,6 +216,21 @@ def _is_person(words: str) -> bool:
         3 <= len(parts) <= 4
         and name_lexicon.is_family_name(parts[0].lower())
         and all(part[:1].isupper() and part.isalpha() and not part.isupper() for part in parts)
+    )
+
+
+def _is_known_person(words: str) -> bool:
+    """Whether ``words`` are a well known person, or begin with a foreign first name."""
+    return name_lexicon.is_figure(words) or _is_foreign_name(words)
+
+
+def _is_short_person(words: str) -> bool:
+    """Whether ``words`` can be the last one or two parts of a name: ``Giang``, ``Đình Bắc``."""
+    parts = words.split(" ")
+    return (
+        len(parts) < 3
+        and all(part[:1].isupper() and not part.isupper() for part in parts)
+        and name_lexicon.is_given_name(parts[-1].lower())
     )
 
 

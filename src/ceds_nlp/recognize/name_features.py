@@ -356,7 +356,8 @@ def _features(text: FoldedText, tokens: list[Token], bounds: list[int], found: S
 
 
 def _mostly_capital(stretch: str, size: int) -> bool:
-    if size < 4:
+    # Nearly every sentence is ruled out by its first letters.
+    if size < 4 or sum(map(str.islower, stretch[:40])) > 8:
         return False
     upper = sum(map(str.isupper, stretch))
     return upper > 6 and upper > 4 * sum(map(str.islower, stretch))

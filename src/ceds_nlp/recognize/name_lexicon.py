@@ -145,6 +145,18 @@ def is_no_name(words: str) -> bool:
     return words in _no_names()
 
 
+def begins_with_cue(words: str) -> bool:
+    """Whether ``words`` (lower case) begin with a cue word of a name.
+
+    >>> begins_with_cue("huyện ba vì"), begins_with_cue("tắm hải tiến")
+    (True, False)
+    """
+    automaton, _ = cues()
+    for _, start, end in automaton.find_matches_as_indexes(words[:40]):
+        return start == 0 and not words[end : end + 1].isalpha()
+    return False
+
+
 @cache
 def _countries() -> frozenset[str]:
     return frozenset(

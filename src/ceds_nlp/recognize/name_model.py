@@ -71,10 +71,20 @@ class NameModel:
         return out
 
     def tag(self, features: npt.NDArray[np.uint64], bounds: Sequence[int] | Ints) -> tuple[Ints, Floats]:
-        """The best label of each token (a number into ``labels``) and the probability of every label there."""
+        """The best label of each token (a number into ``labels``) and its probability; label 0 is not weighed."""
         emissions = self.emissions(features)
         best = viterbi(emissions, bounds, self.between, self.first)
-        return best, marginals(emissions, bounds, self.between, self.first)
+        chances = np.ones(len(best), np.float32)
+        # Only sequences that hold a name are worth the probabilities.
+        starts = np.asarray(bounds[:-1], np.int64)
+        named = np.flatnonzero(np.add.reduceat(best != 0, starts)) if len(starts) else starts
+        if len(named):
+            sizes = np.diff(np.asarray(bounds, np.int64))[named]
+            inner = np.concatenate([[0], np.cumsum(sizes)])
+            picked = np.repeat(starts[named] - inner[:-1], sizes) + np.arange(inner[-1])
+            every = marginals(emissions[picked], inner, self.between, self.first)
+            chances[picked] = every[np.arange(len(picked)), best[picked]]
+        return best, chances
 
 
 def _batches(bounds: Sequence[int] | Ints) -> tuple[Ints, Ints, Ints]:

@@ -68,6 +68,7 @@ def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
             _cut_years(text, name)
             _cut_clause(text, name)
         _trim(text, name)
+        _begin(text, name)
         if text.text[name.start : name.end] in common:
             continue
         if name.start >= name.end or _describes(text, name) or exact.crosses(name):
@@ -122,6 +123,20 @@ def _cut_years(text: FoldedText, name: Mention) -> None:
     match = _YEARS.search(text.lower, name.start + 6, name.end)
     if match:
         name.end = match.start()
+
+
+def _begin(text: FoldedText, name: Mention) -> None:
+    """A place or body begins with a capital word or its type word: ``bãi [tắm Hải Tiến]`` begins at ``Hải``."""
+    source = text.text
+    if name.label not in ("LOCATION", "ORG", "PERSON") or not source[name.start : name.end][:1].islower():
+        return
+    if name_lexicon.begins_with_cue(text.lower[name.start : name.end]):
+        return
+    at = name.start
+    while at < name.end and not source[at].isupper() and not source[at].isdigit():
+        space = source.find(" ", at, name.end)
+        at = name.end if space < 0 else space + 1
+    name.start = at
 
 
 def _event(words: list[str]) -> bool:

@@ -89,7 +89,7 @@ def propose(text: FoldedText, read: name_features.Sequences, used: name_model.Na
             current = None
             continue
         start, end, _ = read.tokens[i]
-        chance = float(chances[i, number])
+        chance = float(chances[i])
         if current is not None and label[0] == "I" and label[2:] == current.label:
             current.end = end
             current.confidence = min(current.confidence, chance)

@@ -3,7 +3,8 @@
 Shapes read (the span in brackets):
 
 * percent ``[22,4%]``, ``[7%]/năm``; money ``[53 tỷ USD]``, ``[$5 triệu]``, ``[85,196 USD/thùng]``, ``[170 triệu/m2]``
-* measure ``[22.000m²]``, ``[18.000 km2]``, ``[0,8 điểm phần trăm]``, ``gấp [2 lần]``, ``[120 km/h]``
+* measure ``[22.000m²]``, ``[18.000 km2]``, ``[0,8 điểm phần trăm]``, ``gấp [2 lần]``, ``[120 km/h]``,
+  ``2x[240 MW]``, ``động đất [8,2 độ]``
 * count ``[23 triệu] dữ liệu``, ``[05] kịch bản``; rank ``xếp thứ [7/63]``, ``lớn thứ [2]``
 * ratio ``[22/22] bộ, ngành``, ``[106] bé trai trên 100 bé gái``, ``[12] ca/100.000 dân``
 * a range is one quantity: ``[5-7%]``, ``từ [10 đến 12 nghìn tỷ đồng]``;

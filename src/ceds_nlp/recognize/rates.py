@@ -20,7 +20,7 @@ _PEOPLE = re.compile(
 )
 _EVERY = re.compile(r" [^\W\d_]+(?: [^\W\d_]+){0,5},?(?: thì)? (?:có|là)(?: khoảng| hơn| gần| tới| đến)? (?=\d)")
 _PER_LABEL = re.compile(
-    r" ([^\W\d_]+)(?: [^\W\d_]+){0,3}(?: \([^()\n]{1,20}\))?(?::| là| đạt| còn| ở mức| chỉ)"
+    r" ([^\W\d_]+)(?: [^\W\d_]+){0,3}(?: \([^()\n]{1,20}\)|\))?(?::| là| đạt| còn| ở mức| chỉ)"
     r"(?: (?:khoảng|hơn|gần))? (?=\d)"
 )
 _LABELLED_PER = re.compile(
@@ -37,6 +37,7 @@ _PER = {
 }  # fmt: skip
 #: "tỷ số giới tính (số bé trai trên 100 bé gái)": no number of its own.
 _OF_SEXES = re.compile(r" (?:bé|trẻ em|trẻ|em|con) (?:gái|trai)(?!\w)")
+_SEXES = frozenset(["trai", "gái", "tỷ", "tỉ"])
 _WHOLES = frozenset(Decimal(value) for value in (100, 1000, 10**4, 10**5, 10**6))
 
 
@@ -85,7 +86,8 @@ def whole(lower: str, number: Numeral, words: list[str]) -> tuple[str, int] | No
     every = words[-1] == "cứ" or words[-2:] == ["tính", "trung"]
     found = (_EVERY if every else _PER_LABEL).match(lower, number.end)
     if found is None:
-        pair = number.value in _WHOLES and words[-1] in ("trên", "/") and _OF_SEXES.match(lower, number.end)
+        said = not _SEXES.isdisjoint(words[-5:-1]) and words[-1] in ("trên", "/")
+        pair = said and number.value in _WHOLES and _OF_SEXES.match(lower, number.end)
         return (plain(number.value), -1) if pair else None
     if not every and (number.value not in _WHOLES or "people" not in terms().get(found.group(1), ())):
         return None

@@ -25,10 +25,10 @@ WRITTEN = (
 )
 FULL_DATE = re.compile(rf"{DAY_NUMBER} ?([/.-]) ?{MONTH_NUMBER}\1(?P<year>(?:19|20)[0-9]{{2}})(?![0-9/])")
 NUMERIC_DATE = re.compile(NUMERIC)
-#: A date with its year, however written.
-FULL_ANY = re.compile(
+#: The day and month before a year: "5/3/", "5 tháng 3 năm ".
+BEFORE_ANY = re.compile(
     rf"(?<![0-9])(?P<day>{DAY_NUMBER})(?: ?(?P<sep>[/.-]) ?(?P<month>{MONTH_NUMBER}) ?(?P=sep) ?"
-    rf"| tháng (?P<written>{MONTH_NUMBER}),? năm ){YEAR}(?!/)"
+    rf"| tháng (?P<written>{MONTH_NUMBER}),? năm )\Z"
 )
 #: Words before a date that tells of another time than the text's own.
 OF_OLD = re.compile(
@@ -132,12 +132,16 @@ def full_dates(lower: str, years: Sequence[int], legal: Taken) -> list[tuple[int
     [(5, datetime.date(2018, 3, 5))]
     """
     out: list[tuple[int, date]] = []
-    for m in FULL_ANY.finditer(lower):
-        if legal.overlaps(max(0, m.start() - 12), m.end()) or not free_left(lower, m.start()):
+    for at in years:
+        left = lower[max(0, at - 4) : at]
+        if left.rstrip(" ")[-1:] not in ("/", "-", ".") and left != "năm ":
             continue
-        if int(m["year"]) < 2000 or OF_OLD.search(lower, max(0, m.start() - 40), m.start()):
+        m = BEFORE_ANY.search(lower, max(0, at - 22), at)
+        if not m or not free_left(lower, m.start()) or legal.overlaps(max(0, m.start() - 12), at):
             continue
-        day = safe_day(int(m["year"]), int(m["month"] or m["written"]), int(m["day"]))
+        if lower[at : at + 4] < "2000" or OF_OLD.search(lower, max(0, m.start() - 40), m.start()):
+            continue
+        day = safe_day(int(lower[at : at + 4]), int(m["month"] or m["written"]), int(m["day"]))
         if day:
             out.append((m.start(), day))
     span = {day.year for _, day in out}

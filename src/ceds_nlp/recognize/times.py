@@ -3,9 +3,9 @@
 Shapes accepted:
 
 * dates: ``22/4/2022``, ``8-9-2016``, ``ngày 8 tháng 6 năm 2023``, ``ngày 17/8``, ``chiều 21-8``, ``ngày 5 và 6/7``,
-  ``từ 1/8 đến 31/10``;
-* months, quarters, halves and part years: ``tháng 7/2024``, ``tháng 5``, ``quý II/2022``, ``nửa đầu năm 2024``,
-  ``6 tháng đầu năm``, ``9 tháng năm 2025``, ``cuối năm 2023``;
+  ``từ 1/8 đến 31/10``, ``đêm 24 và 25/10``, ``16/1 và 17/1``; English ``01 January 2013``, ``January 1, 2013``;
+* months, quarters, halves and part years: ``tháng 7/2024``, ``tháng 5``, ``cuối tháng 12/2018``, ``quý II/2022``,
+  ``nửa đầu năm 2024``, ``6 tháng đầu năm``, ``9 tháng năm 2025``, ``cuối năm 2023``;
 * relative expressions: ``năm ngoái``, ``hôm qua``, ``đến nay``, ``cùng kỳ năm 2023``, ``3 ngày trước``;
 * calendar years and ranges of years, each with its role (:mod:`ceds_nlp.recognize.years`).
 
@@ -145,7 +145,7 @@ class _Reader:
             # A year at the end of "8-9-2016" or "18.8.2016".
             if self.taken.overlaps(digits, digits + 1):
                 continue
-            if lower[digits - 1 : digits] == " ":
+            if lower[digits - 1 : digits] == " " and not lower.endswith("năm ", 0, digits):
                 self._english(digits)
             if not digits or lower[digits - 1] not in "-.":
                 continue
@@ -237,8 +237,15 @@ class _Reader:
         if (value is None and year is not None) or not self._claim(start, stop):
             return m.end()
         self._add(start, stop, "date", "times.date", value, value)
-        if (more := shapes.MORE_DATES.match(lower, stop)) and not self.taken.overlaps(more.end(), more.end() + 1):
-            return self._date_or_range(more.end(), more.end(), shapes.NUMERIC_DATE)
+        # "hai ngày 16/1 và 17/1": the further days are dates of their own.
+        while more := shapes.MORE_DATES.match(lower, stop):
+            n = shapes.NUMERIC_DATE.match(lower, more.end())
+            year = int(n["year"]) if n and n["year"] else None
+            value = self._day(int(n["day"]), int(n["month"]), year, start) if n else None
+            if n is None or (value is None and year is not None) or not self._claim(*n.span()):
+                break
+            self._add(n.start(), n.end(), "date", "times.date", value, value)
+            stop = n.end()
         return stop
 
     def _day(self, day: int, month: int, year: int | None, at: int = -1) -> date | None:

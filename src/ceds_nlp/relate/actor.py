@@ -30,19 +30,26 @@ _ACTS = re.compile(
 )
 #: What may stand before a subject: marks, a list mark, a word that singles it out, an opening that ends in a comma.
 _OPENS = re.compile(r"(?:\A[\W\d]*|[:;,(\"] ?)(?:riêng |còn |nhóm [^\W\d]+ [^\W\d]+ |hiện |trong đó,? )?\Z")
-_VERB_AFTER = re.compile(r"(?: \([^()]{1,20}\))? (?!và\b|với\b|cùng\b|của\b|ở\b|tại\b|thuộc\b|hoặc\b|cho biết\b)[^\W\d_]|:? \d")
+_VERB_AFTER = re.compile(
+    r"(?: \([^()]{1,20}\))? (?!và\b|với\b|cùng\b|của\b|ở\b|tại\b|thuộc\b|hoặc\b|cho biết\b)[^\W\d_]|:? \d"
+)
 _SETS = re.compile(r"[^,;.:]{0,60}\b(?:đề ra|đặt ra|đặt mục tiêu|xác định|quy định|phấn đấu|nêu|hướng)\b")
 _ADVERBIAL = re.compile(r"[\W\d]*(?:trong|tại|ở|theo|năm|tháng|quý|đến|từ|sau|trước|ngày|sáng|chiều|tối|cùng)\b")
 _FORMER = re.compile(r" ?\((?:cũ|trước đây)")
+#: "Hà Nội, ngày 5 tháng 3", "Hà Nội (TTXVN)": where a text was written.
+_DATELINE = re.compile(r",? ?\(?(?:ngày )?\d{1,2}(?:[/-]\d| tháng\b)|, (?:ngày|tháng)\b")
 #: "hợp nhất từ Phú Thọ, Vĩnh Phúc và Hòa Bình": a list that is not the subject of what follows.
-_MEMBERS = re.compile(r"\b(?:từ|gồm|với|cùng|sáp nhập|hợp nhất|giáp|nối|giữa)(?: các)?(?: tỉnh| thành phố| tỉnh, thành)? \Z")
+_MEMBERS = re.compile(
+    r"\b(?:từ|gồm|với|cùng|sáp nhập|hợp nhất|giáp|nối|giữa)(?: các)?(?: tỉnh| thành phố| tỉnh, thành)? \Z"
+)
 _ISSUER = re.compile(r"\A,? (?:ngày [\d/-]+ )?của(?: [^\W\d]+){0,4} ?\Z")
 _SOURCE_BEFORE = re.compile(
     r"\b(?:theo|thứ trưởng|bộ trưởng|lãnh đạo|đại diện|giám đốc|phó giám đốc|chủ tịch|báo cáo của|phối hợp với|cùng với"
     r"|trưởng đoàn|gửi:?|đề nghị|số liệu của|thống kê của|kết luận của)(?: (?:ubnd|tỉnh ủy|hđnd|sở [\w&]{2,6}))? ?\Z"
 )
 _SOURCE_AFTER = re.compile(
-    r"(?::|[^.;]{0,70}\b(?:cho biết|khuyến cáo|cảnh báo|nhắc|lưu ý|hướng dẫn|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố"
+    r"(?::|[^.;]{0,70}\b(?:cho biết|khuyến cáo|cảnh báo|nhắc|lưu ý|hướng dẫn"
+    r"|cho hay|thông tin|nhận định|khẳng định|nhấn mạnh|phát biểu|dự báo|công bố"
     r"|nêu rõ|kiến nghị|đề xuất|đề nghị|cho rằng|yêu cầu|(?<!hoàn thành )báo cáo|trả lời|thông báo|giải trình|đánh giá"
     r"|công nhận|ghi nhận|xếp hạng)\b)"
 )
@@ -110,6 +117,7 @@ class Actors:
             joined = len(gap) < 14 and _JOINED.match(gap)
             before_label, last_end, last_label = last_label, mention.end, label
             if before_label == "LEGAL_DOC" and _ISSUER.match(gap):
+                inside = mention.end
                 continue  # "Quyết định số 5 của UBND tỉnh A": who issued it
             if label == "PROVINCE" and joined and before_label == "LOCATION":
                 continue  # an address
@@ -131,10 +139,10 @@ class Actors:
                     continue  # it sets the goal, others reach it
                 if before.endswith(", ") and not self._opened(sentence.start, mention.start):
                     continue
-                first = not before or len(before) < 40 and _OPENS.match(before) is not None
+                first = not before or (len(before) < 40 and _OPENS.match(before) is not None)
                 out.append(_Event(mention.start, mention.end, index, first and label in ("ORG", "LOCATION")))
                 continue
-            if _FORMER.match(passage.lower, mention.end):
+            if _FORMER.match(passage.lower, mention.end) or _DATELINE.match(passage.lower, mention.end):
                 continue
             told = bool(_SOURCE_BEFORE.search(before)) and not _POSSESSIVE.search(before)
             out.append(_Event(mention.start, mention.end, index, not told))
@@ -164,7 +172,7 @@ class Actors:
         low = max(floor, start - 60)
         if passage.times_in(low, start) or passage.quantities_in(low, start):
             return True
-        return start - floor < 20 or start - floor < 60 and _ADVERBIAL.match(passage.lower, floor, start) is not None
+        return start - floor < 20 or (start - floor < 60 and _ADVERBIAL.match(passage.lower, floor, start) is not None)
 
     def of(self, index: int, indicator: tuple[int, int] | None) -> int | None:
         """The actor of quantity ``index`` as an index into the entities, or None."""
@@ -200,6 +208,7 @@ class Actors:
             inside = [
                 i
                 for i in passage.entities_in(*indicator)
+                if not passage.lower.endswith(" từ ", 0, passage.entity(i).start)
                 if passage.entity(i).label in ("PROVINCE", "MINISTRY")
                 or (passage.entity(i).label == "LOCATION" and passage.entity(i).end - passage.entity(i).start < 10)
             ]
@@ -268,12 +277,12 @@ class Actors:
             spot = passage.sentence(heading)
             if passage.is_loose_title(heading) and not passage.cues_in(spot.start, spot.end):
                 continue
-            events = [e for e in self._events(heading) if e.strong]
+            events = [e for e in self._events(heading) if e.strong and (spot.level or self._is_place(e))]
             if events:
                 return self._resolve(events[-1], offset)
         section = passage.sections[number]
         if section >= 0 and passage.sentence(number).paragraph - passage.sentence(section).paragraph < 3:
-            events = [e for e in self._events(section) if e.strong and e.actor is not None]
+            events = [e for e in self._events(section) if e.strong and e.actor is not None and self._is_place(e)]
             if events and passage.quantities_in(passage.sentence(section).start, passage.sentence(section).end):
                 return self._resolve(events[-1], offset)
         return self._title
@@ -294,6 +303,10 @@ class Actors:
             if number < 2 and named[0].actor in self._own_mentions:
                 return named[0].actor
         return None
+
+    def _is_place(self, event: _Event) -> bool:
+        """Whether an event names a province or the whole country, which a title can hand on; a body's deed is not."""
+        return event.actor is None or event.actor < 0 or self._passage.entity(event.actor).label == "PROVINCE"
 
     def _outside(self, event: _Event, number: int) -> bool:
         return self._passage.bracket(event.start, self._passage.sentence(number).start) < 0

@@ -7,7 +7,7 @@ what one number hands on to the next: the indicator, the horizon, the goal.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
 
 from ceds_nlp.layout import Layout
@@ -16,6 +16,7 @@ from ceds_nlp.relate import basis, goal, horizon, indicator, scope
 from ceds_nlp.relate.actor import Actors
 from ceds_nlp.relate.heading import Headings
 from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.table import Tables
 
 #: The score given to a goal of an earlier sentence falls by this much with each sentence that names none.
 _FADE = 0.5
@@ -42,6 +43,8 @@ class _State:
     sentence: int = -1
     paragraph: int = -1
     indicator: tuple[int, int] | None = None
+    listed: tuple[int, int] | None = None
+    named: list[tuple[int, int]] = field(default_factory=list)
     goal: float = 0.0
     carried: float = 0.0
     year: int | None = None
@@ -71,6 +74,7 @@ def relate(analysis: Analysis, layout: Layout) -> None:
     passage = Passage(analysis, layout)
     actors = Actors(passage)
     headings = Headings(passage)
+    tables = Tables(passage)
     state = _State()
     above: tuple[int, str] | None = None
     for index in range(len(analysis.quantities)):
@@ -79,11 +83,18 @@ def relate(analysis: Analysis, layout: Layout) -> None:
         if number != state.sentence:
             _enter(passage, state, number)
             above = horizon.above(passage, number)
-        span, how = indicator.read(passage, index, state.indicator)
+        span, how = indicator.read(passage, index, state.indicator, state.listed, state.named)
+        column = tables.column(index)
+        if column is not None and column.label is not None:
+            span = column.label
         own = horizon.in_sentence(passage, index)
         if own is not None and own[1] in ("lead", "next") and _beside(passage, index) is not None:
             own = None  # a year right after the number, whatever its role, stands nearer
         time = scope.fact_time_in_sentence(passage, index)
+        if column is not None and passage.is_horizon(column.time):
+            own = (column.time, "trail")
+        elif column is not None:
+            time = column.time
         past = _is_past(passage, time, own, index) and not _shares_goal(passage, analysis.claims, time, number)
         bracketed = _follows_goal(passage, analysis.claims, index)
         beside = _year_beside(passage, index) if own is None else None
@@ -106,18 +117,22 @@ def relate(analysis: Analysis, layout: Layout) -> None:
             if time is None and own is not None and "forecast.cue" in named:
                 time = own[0]  # "dự báo năm 2024 đạt 8 triệu tấn"
             claim.time = _fact_time(passage, index, time, state)
-            if opened < 0 and (time is not None or state.time is not None):
-                state.time = claim.time
+            if opened < 0 and claim.time is not None and not passage.is_horizon(claim.time):
+                state.time = claim.time if time is not None or state.time is not None else None
             if opened < 0:
                 state.facts = passage.quantity(index).end
             if state.goal and named.keys() & {"fact.cue", "fact.past"}:
                 state.goal = 0.0
         claim.baseline = scope.baseline(passage, index)
+        if claim.baseline is None and column is not None:
+            claim.baseline = column.baseline
         claim.actor = actors.of(index, span)
         claim.confidence = round(1 / (1 + exp(-abs(verdict.score - goal.THRESHOLD))), 3)
         analysis.claims.append(claim)
         if span is not None and how != "heading":
-            state.indicator = span
+            if span not in state.named:
+                state.named.append(span)
+            state.indicator = state.listed = span
 
 
 def describe(claim: Claim, analysis: Analysis) -> dict[str, str]:
@@ -151,10 +166,11 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
     sentence = passage.sentence(number)
     new_paragraph = sentence.paragraph != state.paragraph
     state.indicator = None
+    state.named.clear()
+    if sentence.paragraph > state.paragraph + (sentence.kind == "item"):
+        state.listed = None
     state.facts = 0
-    state.now = any(
-        passage.lower.startswith("hiện", c.start) for c in passage.cues_in(sentence.start, sentence.end)
-    )
+    state.now = any(passage.lower.startswith("hiện", c.start) for c in passage.cues_in(sentence.start, sentence.end))
     if state.time is not None and (state.now or not scope.reaches(passage, state.time)):
         state.time = None
     if new_paragraph:

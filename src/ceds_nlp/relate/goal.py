@@ -156,7 +156,10 @@ def judge(
         features.append(("goal.year.beside", 3.0 if later else 1.5))
     if own is not None:
         features.append(
-            (f"goal.year.{own[1]}", _year_weight(passage, *own, quantity.start) * (0.2 if past else 0.5 if own_side <= -3 else 1.0))
+            (
+                f"goal.year.{own[1]}",
+                _year_weight(passage, *own, quantity.start) * (0.2 if past else 0.5 if own_side <= -3 else 1.0),
+            )
         )
     if not past:
         carries = bool(carried) and own_side > -2
@@ -211,9 +214,7 @@ def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> flo
     return 2.5
 
 
-def _cue_features(
-    passage: Passage, index: int, floor: int, clause: int, ahead: bool
-) -> list[tuple[str, float]]:
+def _cue_features(passage: Passage, index: int, floor: int, clause: int, ahead: bool) -> list[tuple[str, float]]:
     """The cue words left of the quantity; ``ahead`` when its year is still to come ("giai đoạn … ước 38 tỷ")."""
     quantity = passage.quantity(index)
     lower = passage.lower

@@ -129,9 +129,12 @@ def leading(passage: Passage, index: int, floor: int) -> int | None:
         or at == opened
         or passage.text.find(")", passage.time(candidate).end, quantity.start) < 0
     ]
-    if found and passage.text.startswith(";", passage.time(found[-1]).end):
-        if not passage.quantities_in(floor, passage.time(found[-1]).start):
-            found = []  # "Đại hội dự kiến vào năm 2021; Tỉnh ủy chọn 4 đảng bộ"
+    if (
+        found
+        and passage.text.startswith(";", passage.time(found[-1]).end)
+        and not passage.quantities_in(floor, passage.time(found[-1]).start)
+    ):
+        return None  # "Đại hội dự kiến vào năm 2021; Tỉnh ủy chọn 4 đảng bộ"
     return first_of_group(passage, found) if found else None
 
 

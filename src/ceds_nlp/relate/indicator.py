@@ -12,13 +12,13 @@ Shapes accepted, each with its rule:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
+from ceds_nlp.relate.noun import LETTER, Span, right_noun, trim, trim_right, without_time
 from ceds_nlp.relate.passage import Passage
-from ceds_nlp.relate.phrase import SOFT, borders, ending, phrase_end, without_tail
+from ceds_nlp.relate.phrase import SOFT, borders, ending
 from ceds_nlp.tables import alternation, read_table
-
-_Span = tuple[int, int]
 
 
 @cache
@@ -34,23 +34,12 @@ def _group() -> re.Pattern[str]:
     return re.compile(rf"\A(?:các |riêng |trong đó,? |còn |bình quân |khối ){{0,2}}{_words()['group']}\Z")
 
 
-_TRIM_LEFT = re.compile(
-    r"\A(?:[\s,:;.\-+•●▪*\"'()\]<>≥≤]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|đạt|mà|còn"
-    r"|riêng|rằng|của|đến|được|các mục tiêu|như sau"
-    r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng"
-    r"|khi|do|bao gồm|thực tế|nhìn chung|giảm|tăng(?! trưởng| cường| thêm)|nâng(?! cao)|đưa|duy trì|phấn đấu"
-    r"|đạt|góp phần|kéo giảm|cắt giảm)(?=[\s,:]|\Z))+"
-)
-_BRACKETED = re.compile(r"\s?\([^()]{28,80}\)\s*\Z")
 #: "tốc độ tăng trưởng", "từ 15 tuổi trở lên": these words belong to the subject.
 _KEPT = re.compile(r"(?:\b(?:tốc độ|tỷ lệ|tỉ lệ|mức|đà|mức độ|trở|phần) ?)\Z")
 _KEPT_VERBS = ("tăng", "giảm", "lên", "còn")
 _RISE = re.compile(
     r"(?:\A|\b)(?:giảm|tăng|nâng|đưa|duy trì|kéo giảm|cắt giảm|là|đạt|hạ|cải thiện|giữ|bảo đảm|có|về|kiểm soát"
     r"|khống chế|ổn định|giữ vững|mức|thực hiện) ?\Z"
-)
-_NO_NOUN = re.compile(
-    r" (?:của năm|đề ra|đặt ra|nêu trên|nói trên|theo kế hoạch|trở lên|trở xuống|so với|như|nhưng|trong khi|mỗi|một) ?"
 )
 #: Words that only count, after a subject that says what.
 _CLASSIFIER = re.compile(r"\A(?:lượt|chiếc|cái|đơn vị|suất)\Z")
@@ -69,6 +58,18 @@ _RANKED_IN = re.compile(
     r"|trong xếp hạng) "
 )
 _RANKING = re.compile(r"\b(?:bảng xếp hạng|xếp hạng (?=\w)(?!thứ)|chỉ số |bộ chỉ số )(?!\d)")
+#: The noun of the number before and the border after it: "(112,6%) dự toán và giảm", "(2,4 ha) giống lúa, thu".
+_ITS_NOUN = re.compile(
+    r"(?: [^\W\d][^\s,;:()]*){1,14}?(?:, (?:và |còn |đồng thời )?| và (?=giảm|tăng|bằng|đạt|vượt|chiếm|góp))"
+)
+_THESE = re.compile(r"(hai|ba|bốn|các|những) (?:con số|chỉ tiêu|tỷ lệ|tỉ lệ|chỉ số|mức) (?:này|trên|đó)\b")
+_COUNTS = {"hai": 2, "ba": 3, "bốn": 4}
+#: "cao hơn thế giới 0,4%", "thấp nhất là một trường ở huyện A": the number before says what is measured.
+_COMPARED_WITH = re.compile(
+    r"(?:cao|thấp|nhiều|ít|lớn|nhỏ|kém|chậm|nhanh|rẻ|đắt|giảm sâu|giảm mạnh|tăng mạnh|tăng cao)(?: hơn| nhất)\b"
+    r"|vượt mức\b"
+)
+_PER = re.compile(r"[^,;.()]{1,24} trên (?:mỗi|một|\d)")
 _FIRST_VERB = re.compile(r"[ ,](?:vẫn|cũng|đã|đang|sẽ|ước|tiếp tục|được|phát triển|duy trì|có|là|lấy|tăng|giảm|đạt)\b")
 _RANKED = re.compile(r",|;|\b(?:đứng|xếp|đạt|của)\b")
 _ADVERBIAL = re.compile(
@@ -80,37 +81,57 @@ _FINITE = re.compile(
     r"\b(?:đã|đang|sẽ|được|phải|cần|tiếp tục|đạt|tăng|giảm|có|là|cho biết|duy trì|vẫn|bị|gồm|phấn đấu|chiếm"
     r"|thực hiện|triển khai|xây dựng|đẩy mạnh|bảo đảm|hoàn thành|nâng cao)\b"
 )
-_LETTER = re.compile(r"[^\W\d_]")
-_NOUN_AFTER = re.compile(r"\A\s?(?:/[^\s]+ )?[^\W\d_]")
-_PER_UNIT = re.compile(r"\A(?:/[\w]+)+")
+#: Words that only take the place of what was counted before: "giảm 6.000 em".
+_STANDS_FOR = re.compile(
+    r"(?:ca|em|người|lượt|chiếc|cái|đơn vị|vụ|hộ|bậc|lao động|trường hợp|suất|con|máy)(?: so\b.*)?\Z"
+)
 
 #: Characters of left context and of the noun to the right that are read at most.
 REACH = 260
-REACH_RIGHT = 170
 
 
-def read(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | None, str]:
+def read(
+    passage: Passage, index: int, previous: Span | None, listed: Span | None = None, named: Sequence[Span] = ()
+) -> tuple[Span | None, str]:
     """The indicator of quantity ``index`` and the rule that found it; ``previous`` is that of the number before
-    it in the same sentence."""
+    it in the same sentence, ``listed`` that of the sentence before in the same list or paragraph, ``named`` those
+    the sentence has named so far ("hai con số này lần lượt là …")."""
+    if len(named) > 1:
+        earlier = _these(passage, index, named)
+        if earlier is not None:
+            return earlier, "named"
     span, rule = _choose(passage, index, previous)
-    if span is None or not _LETTER.search(passage.lower, span[0], span[1]):
+    if span is not None and rule == "left":
+        if _COMPARED_WITH.match(passage.lower, span[0], span[1]) and previous is not None:
+            return previous, "same"
+        if (
+            previous is None
+            and listed is not None
+            and _is_name(passage, span)
+            and right_noun(passage, index, passage.spot(index).end) is None
+        ):
+            return listed, "same"
+        span = _without_actor(passage, span)
+    if span is None or not LETTER.search(passage.lower, span[0], span[1]):
         return None, "none"
     return span, rule
 
 
-def _choose(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span | None, str]:
+def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span | None, str]:
     """The first of the readings that fits, the surest first."""
     quantity = passage.quantity(index)
     number, _, start, end, opened = passage.spot(index)
     begin, stop, verb = _left(passage, index, start, opened)
-    right = _right(passage, index, end)
-    left = (begin, stop) if stop - begin > 1 and _LETTER.search(passage.text, begin, stop) else None
+    right = right_noun(passage, index, end)
+    left = (begin, stop) if stop - begin > 1 and LETTER.search(passage.text, begin, stop) else None
     if left is not None and passage.marks.cut_ends(begin, stop):
         left = None
+    if left is not None and right is not None and _PER.match(passage.lower, right[0]):
+        return left, "left"  # "Mật độ 290 người trên mỗi km vuông"
     if quantity.kind == "rank":
         about = _RANKED_IN.match(passage.lower, quantity.end)
         if about:
-            return _trim_right_phrase(
+            return trim_right(
                 passage, about.end(), min(end, about.end() + 60, _border(passage, about.end(), end))
             ), "right"
         ranking = _ranking(passage, start, quantity.start)
@@ -143,6 +164,14 @@ def _choose(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span
         return previous, "same"
     if left is not None and right is not None and _CLASSIFIER.match(passage.lower[right[0] : right[1]]):
         return left, "left"
+    if (
+        quantity.change is not None
+        and previous is not None
+        and right is not None
+        and left is None
+        and _STANDS_FOR.match(passage.lower[right[0] : right[1]])
+    ):
+        return previous, "same"
     if quantity.kind in ("count", "ratio") and right is not None and not (left and verb and _total(passage, left)):
         return right, "right"
     if opened >= 0 and previous is not None and not (left and passage.marks.head_at(left[0])):
@@ -175,7 +204,33 @@ def _choose(passage: Passage, index: int, previous: _Span | None) -> tuple[_Span
     return _from_heading(passage, number), "heading"
 
 
-def _is_name(passage: Passage, span: _Span) -> bool:
+def _these(passage: Passage, index: int, named: Sequence[Span]) -> Span | None:
+    """What "hai con số này lần lượt là" stands for: the last indicators named, in their order."""
+    quantity = passage.quantity(index)
+    start = passage.spot(index).start
+    found = _THESE.search(passage.lower, max(start, quantity.start - 120), quantity.start)
+    if found is None:
+        return None
+    count = _COUNTS.get(found[1], len(named))
+    which = len(passage.quantities_in(found.end(), quantity.start))
+    before = [span for span in named if span[1] <= found.start()][-count:]
+    return before[which] if len(before) == count and which < count else None
+
+
+def _without_actor(passage: Passage, span: Span) -> Span:
+    """The span without the body whose figure it is at its head ("An Giang cấp" -> "cấp")."""
+    for i in passage.entities_in(span[0], span[0] + 1):
+        mention = passage.entity(i)
+        if mention.end < span[1] - 2 and passage.lower[mention.end] == " ":
+            if mention.label not in ("PROVINCE", "MINISTRY", "ORG"):
+                continue
+            begin, stop = trim(passage, mention.end + 1, span[1])
+            if stop - begin > 1 and LETTER.search(passage.lower, begin, stop):
+                return begin, stop
+    return span
+
+
+def _is_name(passage: Passage, span: Span) -> bool:
     """Whether a stretch is the name of a place or body and nothing more ("Hà Nội 8%, Hải Phòng 12,5%")."""
     return any(passage.entity(i).end >= span[1] - 1 for i in passage.entities_in(span[0], span[0] + 1))
 
@@ -185,7 +240,7 @@ def _border(passage: Passage, begin: int, end: int) -> int:
     return found.start() if found else end
 
 
-def _total(passage: Passage, left: _Span) -> bool:
+def _total(passage: Passage, left: Span) -> bool:
     return bool(re.match(r"(?:tổng số|số lượng|số|tổng|quy mô|dân số)\b", passage.lower[left[0] : left[0] + 12]))
 
 
@@ -202,6 +257,10 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
             floor = max(floor, last.end)
         elif len(before) > 1:
             floor = max(floor, passage.quantity(before[-2]).end)
+        if floor == last.end and lower.startswith(" ", floor):
+            noun = _ITS_NOUN.match(lower, floor, quantity.start)
+            if noun:
+                floor = noun.end()
     stop = quantity.start
     verb = reaching = False
     for _ in range(10):
@@ -219,12 +278,21 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
                 break
             marked = False
         if not length:
-            shorter = _without_time(passage, floor, stop)
+            shorter = without_time(passage, floor, stop)
             if shorter == stop:
                 break
             stop = shorter
             continue
         begin = stop - length - marked
+        if (
+            kind == "hedge"
+            and not verb
+            and begin > floor + 2
+            and lower.startswith(("bình quân", "trung bình"), begin)
+            and ending(lower, floor, begin - 1)[1] != "verb"
+            and lower[begin - 2] not in ",:;"
+        ):
+            break  # "giá bình quân 575 USD/tấn"
         if kind == "verb":
             if lower.startswith(_KEPT_VERBS, begin) and _KEPT.search(lower[max(floor, begin - 10) : begin]):
                 break
@@ -240,27 +308,12 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
     for candidate in passage.times_in(max(floor, stop - 80), stop):
         owner = passage.time(candidate).end
         if _OWNER.match(passage.lower, owner) and not _BORDER.search(lower, owner, stop):
-            stop = _without_time(passage, floor, owner)  # "tăng trưởng GRDP năm 2025 của Hà Nội"
+            stop = without_time(passage, floor, owner)  # "tăng trưởng GRDP năm 2025 của Hà Nội"
             break
     begin = _subject_start(passage, floor, stop)
     if reaching and not passage.marks.heads(begin, stop):
         begin = _clause_start(passage, floor, stop)
-    return (*_trim(passage, begin, stop), verb or reaching)
-
-
-def _without_time(passage: Passage, floor: int, stop: int) -> int:
-    """``stop`` moved before a time that ends the stretch ("Tổng doanh thu năm 2021 | đạt")."""
-    for candidate in reversed(passage.times_in(floor, stop)):
-        time = passage.time(candidate)
-        if time.end <= stop and not passage.text[time.end : stop].strip(" ,)"):
-            lead = re.search(
-                r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z",
-                passage.lower[max(floor, time.start - 24) : time.start],
-            )
-            return time.start - (len(lead.group()) if lead else 0)
-        if time.end < stop - 4:
-            break
-    return stop
+    return (*trim(passage, begin, stop), verb or reaching)
 
 
 def _subject_start(passage: Passage, floor: int, stop: int) -> int:
@@ -307,7 +360,7 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
     heads = passage.marks.heads(begin, stop)
     if heads and heads[0] > begin:
         lead = lower[begin : heads[0]]
-        if "," in lead or len(lead) > 60 or not _LETTER.search(lead) or _RISE.search(lead):
+        if "," in lead or len(lead) > 60 or not LETTER.search(lead) or _RISE.search(lead):
             begin = heads[0]
     return begin
 
@@ -339,103 +392,48 @@ def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | 
     return at
 
 
-def _ranking(passage: Passage, start: int, stop: int) -> _Span | None:
+def _ranking(passage: Passage, start: int, stop: int) -> Span | None:
     """The ranking or index named before a rank ("xếp hạng chuyển đổi số cấp tỉnh năm 2022, A xếp thứ 7")."""
     named = list(_RANKING.finditer(passage.lower, max(start, stop - REACH), stop))
     if not named:
         return None
     found = named[-1]
     comma = _RANKED.search(passage.lower, found.end(), stop)
-    return _trim(passage, found.start(), comma.start() if comma else stop)
+    return trim(passage, found.start(), comma.start() if comma else stop)
 
 
-def _trim(passage: Passage, begin: int, stop: int) -> _Span:
-    lower = passage.lower
-    for _ in range(4):
-        found = _TRIM_LEFT.match(lower[begin : min(stop, begin + 60)])
-        if found:
-            begin += found.end()
-        tail = stop
-        stop = without_tail(lower, begin, stop)
-        bracket = lower[stop - 1 : stop] == ")" and _BRACKETED.search(lower[max(begin, stop - 90) : stop])
-        if bracket:
-            stop -= len(bracket.group())
-        moved = _without_time(passage, begin, stop)
-        if not (found or tail != stop or bracket or moved != stop):
-            break
-        stop = max(begin, moved)
-    return begin, stop
-
-
-def _right(passage: Passage, index: int, end: int) -> _Span | None:
-    """The noun phrase to the right of the number, up to a border, a stop word or the next number."""
-    quantity = passage.quantity(index)
-    lower = passage.lower
-    begin = quantity.end
-    per = _PER_UNIT.match(lower[begin : begin + 20])
-    if per:
-        begin += per.end()
-    limit = min(end, begin + REACH_RIGHT)
-    if not _NOUN_AFTER.match(lower[begin : begin + 12]) or _NO_NOUN.match(lower, begin):
-        return None
-    limit = phrase_end(lower, begin, limit)
-    if passage.next_start(index) < limit:
-        limit = passage.next_start(index)
-        piece = lower[begin:limit]
-        cut = max(piece.rfind(", "), piece.rfind(" và "), piece.rfind(" với "))
-        if cut >= 0:
-            limit = begin + cut
-    begin, limit = _trim_right_phrase(passage, begin, limit)
-    return (begin, limit) if limit - begin > 1 and _LETTER.search(lower, begin, limit) else None
-
-
-def _trim_right_phrase(passage: Passage, begin: int, stop: int) -> _Span:
-    lower = passage.lower
-    while begin < stop and lower[begin] in " ,\"'":
-        begin += 1
-    if lower.startswith("của ", begin):
-        begin += 4
-    for _ in range(3):
-        moved = _without_time(passage, begin, stop)
-        moved = without_tail(lower, begin, moved)
-        if moved == stop:
-            break
-        stop = max(begin, moved)
-    return begin, stop
-
-
-def _subject_before(passage: Passage, index: int, start: int) -> _Span | None:
+def _subject_before(passage: Passage, index: int, start: int) -> Span | None:
     """The subject of the clause before ("Ngành A đã lấy lại đà, tăng 26%"): up to its first verb mark."""
     quantity = passage.quantity(index)
     lower = passage.lower
     comma = lower.rfind(",", start, quantity.start)
     if comma < 0:
         return None
-    begin, stop = _trim(passage, start, comma)
+    begin, stop = trim(passage, start, comma)
     mark = _FIRST_VERB.search(lower, begin + 3, stop)
     if mark:
         stop = mark.start()
     return (begin, stop) if stop - begin > 2 else None
 
 
-def _ahead_of_bracket(passage: Passage, opened: int, start: int) -> _Span | None:
+def _ahead_of_bracket(passage: Passage, opened: int, start: int) -> Span | None:
     """The subject before a bracket that holds only the number ("ngành tiêu thụ nước lớn nhất (khoảng 70%)")."""
     floor = max(start, opened - REACH)
     before = passage.quantities_in(floor, opened)
     if before:
         floor = max(floor, passage.quantity(before[-1]).end)
-    begin, stop = _trim(passage, _subject_start(passage, floor, opened), opened)
+    begin, stop = trim(passage, _subject_start(passage, floor, opened), opened)
     return (begin, stop) if stop - begin > 2 else None
 
 
-def _from_heading(passage: Passage, sentence: int) -> _Span | None:
+def _from_heading(passage: Passage, sentence: int) -> Span | None:
     for heading in passage.layout.governing(sentence)[:1]:
         if passage.is_loose_title(heading):
             return None
         spot = passage.sentence(heading)
-        begin, stop = _trim(passage, spot.start, spot.end)
+        begin, stop = trim(passage, spot.start, spot.end)
         heads = passage.marks.heads(begin, stop)
         if heads:
-            return _trim(passage, heads[0], stop)
+            return trim(passage, heads[0], stop)
         return (begin, stop) if 2 < stop - begin < 120 else None
     return None

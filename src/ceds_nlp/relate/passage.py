@@ -18,8 +18,8 @@ BRACKET_REACH = 500
 HORIZON_ROLES = ("target", "vision", "period")
 #: A title that opens a section or a document, not a sentence about somebody ("Bộ A chốt mục tiêu đến năm 2025").
 _SECTION = re.compile(
-    r"[\W\d]{0,8}(?:(?:một số|những|các|về|phần|điều \d+|v/v|dự thảo|nội dung|quan điểm|phương hướng|định hướng) ?){0,3}"
-    r"(?:[,.:] |và )?(?:quan điểm|phương hướng|định hướng|mục tiêu|chỉ tiêu|nhiệm vụ|kế hoạch|phương án|đề án"
+    r"[\W\d]{0,8}(?:(?:một số|những|các|về|phần|điều \d+|v/v|dự thảo|nội dung|quan điểm|phương hướng|định hướng)"
+    r" ?){0,3}(?:[,.:] |và )?(?:quan điểm|phương hướng|định hướng|mục tiêu|chỉ tiêu|nhiệm vụ|kế hoạch|phương án|đề án"
     r"|chương trình|nghị quyết|quyết định|chiến lược|quy hoạch|dự toán|tầm nhìn|lộ trình|kịch bản|phấn đấu"
     r"|đến (?:hết |cuối )?năm|năm \d|giai đoạn|yêu cầu|giải pháp|phát triển|xây dựng|triển khai|dự kiến|công tác"
     r"|hướng|cam kết|đặt mục tiêu|danh mục|phụ lục|biểu|bảng)\b"
@@ -179,13 +179,13 @@ class Passage:
         at = bisect_left(self._quantity_starts, offset)
         return self._quantity_starts[at] if at < len(self._quantity_starts) else len(self.text)
 
-    def times_in(self, start: int, end: int) -> list[int]:
+    def times_in(self, start: int, end: int) -> range:
         """Indexes of the times that begin in ``start:end``."""
-        return list(range(bisect_left(self._time_starts, start), bisect_left(self._time_starts, end)))
+        return range(bisect_left(self._time_starts, start), bisect_left(self._time_starts, end))
 
-    def entities_in(self, start: int, end: int) -> list[int]:
+    def entities_in(self, start: int, end: int) -> range:
         """Indexes of the entities that begin in ``start:end``."""
-        return list(range(bisect_left(self._entity_starts, start), bisect_left(self._entity_starts, end)))
+        return range(bisect_left(self._entity_starts, start), bisect_left(self._entity_starts, end))
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
         """The cue words that begin in ``start:end``."""

@@ -16,7 +16,7 @@ SOFT = " (\"'<>≥≤"
 _OPENING = SOFT + ",)"
 _EDGE = " ,:;.-(\"'/"
 _MARKS = re.compile(r"[,:;(\n-]")
-_CLOSES = re.compile(r"[;:\n().…]")
+_CLOSES = re.compile(r"[;:\n().…|]")
 #: "nông, lâm, ngư nghiệp" is one name: its commas are no borders.
 _ONE_NAME = ("nông", "ngư", "lâm")
 #: A tail word that belongs to the word before it: "thực hiện", "nhà ở".

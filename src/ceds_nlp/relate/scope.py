@@ -29,6 +29,9 @@ _SAYING = re.compile(
     r"|phê duyệt|nhấn mạnh|khẳng định"
     r"|đưa tin|trả lời|yêu cầu|đề nghị|kiến nghị|kết luận|cam kết)\b"
 )
+#: A number right after the time: "kém cùng kỳ | 6,2 triệu USD".
+_NEXT_TO = re.compile(r" (?:(?:khoảng|gần|hơn|trên|là|tới) ){0,2}(?=\d|\Z)")
+_SHARED = re.compile(r"[^,;.()\d]{0,32} và [^,;.()\d]{0,24}")
 _LEVEL_IN_BRACKET = re.compile(r"\A ?\((?:[^()\d;]{0,40})\Z")
 
 
@@ -38,7 +41,9 @@ def is_baseline(passage: Passage, index: int) -> bool:
     left = passage.lower[max(0, time.start - 60) : time.start]
     if passage.lower.startswith("cùng kỳ", time.start) or passage.lower.startswith("cùng thời", time.start):
         return True
-    return ("so" in left or "hơn" in left or "gấp" in left or "tương" in left or " lần" in left or "vượt" in left) and bool(_SURE_BASELINE.search(left))
+    return (
+        "so" in left or "hơn" in left or "gấp" in left or "tương" in left or " lần" in left or "vượt" in left
+    ) and bool(_SURE_BASELINE.search(left))
 
 
 def _is_issue_date(passage: Passage, index: int) -> bool:
@@ -145,9 +150,30 @@ def lead_time(passage: Passage, sentence: int) -> int | None:
 
 def baseline(passage: Passage, index: int) -> int | None:
     """The time that quantity ``index`` is compared with, where the text says so."""
+    found = _baseline_after(passage, index)
+    if found is not None:
+        return found
     quantity = passage.quantity(index)
-    _, floor, _, end, _ = passage.spot(index)
-    stop = min(end, quantity.end + 160)
+    spot = passage.spot(index)
+    changes = quantity.change is not None or quantity.unit == "lần"
+    for candidate in reversed(passage.times_in(max(spot.floor, quantity.start - 240), quantity.start)):
+        end = passage.time(candidate).end
+        gap = passage.lower[end : quantity.start]
+        if end < spot.opened or ";" in gap or not is_baseline(passage, candidate):
+            continue
+        if _NEXT_TO.match(gap):
+            return widest(passage, candidate)  # "kém cùng kỳ 6,2 triệu USD"
+        between = passage.quantities_in(end, quantity.start)
+        if changes and (not between or (gap.startswith(",") and passage.quantity(between[-1]).change is not None)):
+            return widest(passage, candidate)  # "so với cùng kỳ, số mắc tăng 4,8 lần, số tử vong tăng 77"
+        break
+    return None
+
+
+def _baseline_after(passage: Passage, index: int) -> int | None:
+    """The time compared with that stands after the number, also after a second one of the same comparison."""
+    quantity = passage.quantity(index)
+    stop = min(passage.spot(index).end, quantity.end + 160)
     limit = min(passage.next_start(index), stop)
     following = limit < stop
     for candidate in passage.times_in(quantity.end, limit):
@@ -156,17 +182,17 @@ def baseline(passage: Passage, index: int) -> int | None:
         if is_baseline(passage, candidate):
             if ")" in gap and "(" not in gap:
                 break
+            level = following and quantity.change is None and "," in gap
+            if level and _NEXT_TO.fullmatch(passage.lower, time.end, limit):
+                break  # it belongs to the number right after it
             return widest(passage, candidate)
         if following and _LEVEL_IN_BRACKET.match(gap):
             other = passage.quantity(index + 1)
             between = passage.lower[time.end : other.start]
             if ")" not in between and other.kind == quantity.kind and other.change is None:
                 return widest(passage, candidate)
-        break
-    if quantity.change is not None or quantity.unit == "lần":
-        for candidate in reversed(passage.times_in(floor, quantity.start)):
-            if is_baseline(passage, candidate):
-                left = passage.lower[passage.time(candidate).end : quantity.start]
-                if not passage.quantities_in(passage.time(candidate).end, quantity.start) and ";" not in left:
-                    return widest(passage, candidate)
+        if not passage.is_horizon(candidate) or len(gap) > 24:
+            break
+    if following and quantity.change is not None and _SHARED.fullmatch(passage.lower, quantity.end, limit):
+        return _baseline_after(passage, index + 1)
     return None
