@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from conftest import FIXTURES
 
 import ceds_nlp
 from ceds_nlp.normalize import fold
+from conftest import FIXTURES
 
 Family = Callable[[int], str]
 
@@ -110,7 +110,7 @@ def seconds(text: str, *, spelled: bool = False) -> float:
 def cost(text: str, *, spelled: bool = False) -> float:
     """CPU time for one character, best of three."""
     first = seconds(text, spelled=spelled)
-    rest = [seconds(text, spelled=spelled) for _ in range(2)] if first < 0.5 else []
+    rest = [seconds(text, spelled=spelled) for _ in range(2)] if first < 0.3 else []
     return min([first, *rest]) / len(text)
 
 
@@ -155,14 +155,16 @@ ODD = {
     "division by nothing": "1/0, 0/0, 5/0 người, 1:0",
     "huge number": "9" * 5000 + " tỷ đồng, 0," + "0" * 5000 + "1%",
     "long symbol": "1" * 400 + "/" + "2" * 400 + "/QĐ-" + "T" * 400,
-    "unit on the next line": "thu 4 triệu\nUSD\n\n60 TỶ\nĐỒNG\n\nMục tiêu\n0 tỷ\nđồng",
+    "currency on the next line": "thu 4 triệu\nUSD",
+    "currency on the next line, in capitals": "60 TỶ\nĐỒNG",
+    "currency on the next line of a goal": "Mục tiêu\n0 tỷ\nđồng",
     "line marks": "a\r\nb\rc\x0bd\x0ce\x1cf\x85g\u2028h\u2029i 5%\x85 năm\u20282025",
     "blanks": "đạt\u00a05\u3000%\u2009năm\u202f2025",
     "TCVN3": "QuyÕt ®Þnh sè 505/Q§-TTg ngµy 22/4/2022, ®¹t 22,4%, tØnh Phó Thä",
     "VNI": "Quyeát ñònh soá 505/QÑ-TTg ngaøy 22/4/2022, ñaït 22,4%, tænh Phuù Thoï",
     "UTF-8 read as Latin-1": "Quyết định số 505/QĐ-TTg đạt 22,4%".encode().decode("latin-1"),
     "Chinese": "越南政府2025年国内生产总值增长6.5%,河内市",
-    "English": "The Ministry of Health reported 22.4% growth in 2025, up from 1,928 bn VND in Hanoi (Decision 505/QD-TTg).",
+    "English": "The Ministry of Health reported 22.4% growth in 2025, or 1,928 bn VND in Hanoi (Decision 505/QD-TTg).",
     "emoji": "🎯 Mục tiêu: 👨‍👩‍👧 95%️⃣ năm 2️⃣0️⃣2️⃣5️⃣ 🇻🇳",
     "markdown": "**Mục *tiêu_ `đến` __năm__ 2025**: ~~5~~% | [a](b) <b>6%</b> &nbsp; \\*",
     "private use": "\ue000\uf0b7 đạt 5% \U000f0000 \U0010ffff \ufffe \uffff năm 2025",
@@ -214,4 +216,5 @@ def test_a_claim_lies_within_its_sentence() -> None:
         places = {q.id: q for q in doc.quantities}
         for claim in doc.claims:
             place = places[claim.quantity]
-            assert claim.sentence.start <= place.start and place.end <= claim.sentence.end, claim
+            assert claim.sentence.start <= place.start, claim
+            assert place.end <= claim.sentence.end, claim

@@ -52,20 +52,21 @@ def sentences(doc: Doc) -> Doc:
 )
 def make_mentions(nlp: Language, name: str, model: bool, spelled_numbers: bool) -> Component:
     """A component that recognizes and links entities, quantities and times."""
-    return Mentions(spelled_numbers=spelled_numbers)
+    return Mentions(model=model, spelled_numbers=spelled_numbers)
 
 
 class Mentions:
     """Recognize and link; ``doc.ents`` that stood before keep their place."""
 
-    def __init__(self, *, spelled_numbers: bool) -> None:
+    def __init__(self, *, model: bool, spelled_numbers: bool) -> None:
+        self.model = model
         self.spelled_numbers = spelled_numbers
 
     def __call__(self, doc: Doc) -> Doc:
         """Write ``doc._.ceds``, ``doc.spans`` and ``doc.ents``."""
         text = folded_text(doc)
         published = check_date(doc._.published)
-        analysis = recognize(text, parse(text.text), published, spelled=self.spelled_numbers)
+        analysis = recognize(text, parse(text.text), published, spelled=self.spelled_numbers, model=self.model)
         link(analysis)
         return write(doc, emit.layers(analysis))
 

@@ -68,11 +68,13 @@ def check_date(published: object, where: str = "published") -> date | None:
     raise InputError(f"{where}: {published!r} is no ISO date; allowed: YYYY-MM-DD, a date or None")
 
 
-def analyse(text: str, published: date | None = None, *, spelled_numbers: bool = False) -> Analysis:
+def analyse(
+    text: str, published: date | None = None, *, model: bool = True, spelled_numbers: bool = False
+) -> Analysis:
     """Run every stage on a checked ``text``: fold, recognize, link, relate."""
     folded = fold(text)
     layout = parse(folded.text)
-    analysis = recognize(folded, layout, published, spelled=spelled_numbers)
+    analysis = recognize(folded, layout, published, spelled=spelled_numbers, model=model)
     link(analysis)
     relate(analysis, layout)
     return analysis
@@ -101,4 +103,4 @@ def extract(
     """
     checked = check_text(text)
     day = check_date(published)
-    return emit.document(analyse(checked, day, spelled_numbers=spelled_numbers), doc_id)
+    return emit.document(analyse(checked, day, model=model, spelled_numbers=spelled_numbers), doc_id)

@@ -6,12 +6,13 @@ what an earlier one took (``taken``). Entities may nest, but only in the ways of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import bodies, legal, quantities, times
+from ceds_nlp.recognize import bodies, legal, names, quantities, times
 from ceds_nlp.records import Analysis, Mention, Taken
 
 #: What each label may hold inside it (guidelines, section 5); every other overlap is resolved by :func:`nest`.
@@ -24,9 +25,11 @@ NESTING: dict[str, frozenset[str]] = {
 
 
 def recognize(
-    text: FoldedText, layout: Layout, published: date | None = None, *, spelled: bool = False
+    text: FoldedText, layout: Layout, published: date | None = None, *, spelled: bool = False, model: bool = True
 ) -> Analysis:
     """Every mention, time and quantity of ``text``, sorted by place; nothing is linked yet.
+
+    ``model=False`` reads no open names (people, bodies, places, programmes, platforms) and touches no weights.
 
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
@@ -39,6 +42,8 @@ def recognize(
     found_times = times.recognize(text, layout, documents, published)
     in_documents = Taken((m.start, m.end) for m in documents)
     entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
+    if model:
+        entities = join(entities, names.recognize(text, layout, entities))
     taken = Taken([*((m.start, m.end) for m in documents), *((t.start, t.end) for t in found_times)])
     found_quantities = quantities.recognize(text, taken, spelled=spelled)
     found_times.sort(key=lambda t: (t.start, -t.end))
@@ -66,3 +71,26 @@ def nest(mentions: Iterable[Mention]) -> list[Mention]:
         kept.append(mention)
         open_.append(mention)
     return kept
+
+
+def join(exact: Sequence[Mention], proposed: Iterable[Mention]) -> list[Mention]:
+    """Exact rules win: a proposed name that cuts, fills or wrongly holds one of their mentions is dropped.
+
+    >>> rule = [Mention(4, 9, "PROVINCE", "x")]
+    >>> open_names = [Mention(0, 9, "ORG", "m"), Mention(7, 12, "PERSON", "m"), Mention(4, 9, "LOCATION", "m")]
+    >>> [m.label for m in join(rule, open_names)]
+    ['ORG', 'PROVINCE']
+    """
+    starts = [m.start for m in exact]
+    free = []
+    for name in proposed:
+        allowed = NESTING.get(name.label, frozenset())
+        # Exact mentions nest at most two deep, so every one that touches the name is near these places.
+        near = exact[max(0, bisect_left(starts, name.start) - 2) : bisect_left(starts, name.end)]
+        touched = [m for m in near if m.start < name.end and name.start < m.end]
+        if all(
+            name.start <= m.start and m.end <= name.end and m.label in allowed and m.end - m.start < name.end - name.start
+            for m in touched
+        ):
+            free.append(name)
+    return nest([*exact, *free])
