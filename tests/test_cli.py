@@ -82,6 +82,6 @@ def test_evaluate(tmp_path: Path) -> None:
     assert run("evaluate", tmp_path / "none.jsonl").exit_code == 1
 
 
-@pytest.mark.parametrize("command", ["extract", "show", "report", "evaluate", "schema"])
+@pytest.mark.parametrize("command", ["extract", "show", "report", "evaluate", "schema", "train"])
 def test_help(command: str) -> None:
     assert run(command, "--help").exit_code == 0

@@ -43,18 +43,18 @@ class Job:
 class Options:
     """How to read every text of a batch."""
 
-    model: bool = True
+    model: bool | str = True
     spelled_numbers: bool = False
 
 
 @overload
 def extract_many(
-    records: Iterable[Record], *, workers: int = ..., errors: Literal["raise"] = ..., model: bool = ...,
+    records: Iterable[Record], *, workers: int = ..., errors: Literal["raise"] = ..., model: bool | str = ...,
     spelled_numbers: bool = ...,
 ) -> Iterator[Document]: ...  # fmt: skip
 @overload
 def extract_many(
-    records: Iterable[Record], *, workers: int = ..., errors: Literal["yield"], model: bool = ...,
+    records: Iterable[Record], *, workers: int = ..., errors: Literal["yield"], model: bool | str = ...,
     spelled_numbers: bool = ...,
 ) -> Iterator[Document | InputError]: ...  # fmt: skip
 def extract_many(
@@ -62,7 +62,7 @@ def extract_many(
     *,
     workers: int = 1,
     errors: Literal["raise", "yield"] = "raise",
-    model: bool = True,
+    model: bool | str = True,
     spelled_numbers: bool = False,
 ) -> Iterator[Document | InputError]:
     """Read many texts lazily; results come in the order of ``records``.

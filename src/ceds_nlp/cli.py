@@ -190,5 +190,37 @@ def schema() -> None:
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
+@app.command()
+def train(
+    sentences: Annotated[Path, typer.Option(help="folder of .txt files with one marked passage a line")] = Path(
+        "training/sentences"
+    ),
+    articles: Annotated[Path | None, typer.Option(help="folder of annotated articles, .json")] = Path(
+        "fixtures/articles"
+    ),
+    own: Annotated[list[Path] | None, typer.Option(help="your own annotated documents, JSON lines")] = None,
+    out: Annotated[Path, typer.Option(help="where the weights go")] = Path("src/ceds_nlp/models/names.npz"),
+    seed: Annotated[int, typer.Option(help="the same seed and text give the same weights")] = 7,
+    trial: Annotated[bool, typer.Option(help="first try on held-back passages: scores and calibration")] = True,
+) -> None:
+    """Make the weights of the name model from marked text; the defaults rebuild the shipped ones in a clone."""
+    from ceds_nlp.train import train as learn
+
+    try:
+        report = learn(sentences, out, articles=articles, own=own or (), seed=seed, hold=trial, quiet=_quiet())
+    except CedsError as error:
+        _complain(str(error))
+        raise typer.Exit(1) from None
+    except OSError as error:
+        _complain(f"{error.filename or out}: {error.strerror or error}")
+        raise typer.Exit(1) from None
+    print("\n".join(report.lines()))
+
+
+def _quiet() -> bool:
+    """Whether nobody watches: progress shows only on a terminal."""
+    return not sys.stderr.isatty()
+
+
 if __name__ == "__main__":
     app()

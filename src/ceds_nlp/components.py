@@ -50,7 +50,7 @@ def sentences(doc: Doc) -> Doc:
     assigns=["doc._.ceds", "doc.ents", "doc.spans"],
     default_config={"model": True, "spelled_numbers": False},
 )
-def make_mentions(nlp: Language, name: str, model: bool, spelled_numbers: bool) -> Component:
+def make_mentions(nlp: Language, name: str, model: bool | str, spelled_numbers: bool) -> Component:
     """A component that recognizes and links entities, quantities and times."""
     return Mentions(model=model, spelled_numbers=spelled_numbers)
 
@@ -58,7 +58,7 @@ def make_mentions(nlp: Language, name: str, model: bool, spelled_numbers: bool) 
 class Mentions:
     """Recognize and link; ``doc.ents`` that stood before keep their place."""
 
-    def __init__(self, *, model: bool, spelled_numbers: bool) -> None:
+    def __init__(self, *, model: bool | str, spelled_numbers: bool) -> None:
         self.model = model
         self.spelled_numbers = spelled_numbers
 
@@ -123,7 +123,7 @@ def document(doc: Doc, doc_id: str | None = None) -> Document:
     return Document.model_validate({"doc_id": doc_id, "text": doc.text, "published": day, **found})
 
 
-def load(*, model: bool = True, spelled_numbers: bool = False, segment: bool = True) -> Language:
+def load(*, model: bool | str = True, spelled_numbers: bool = False, segment: bool = True) -> Language:
     """The spaCy pipeline behind :func:`extract`: a Vietnamese tokenizer and the ``ceds_…`` components.
 
     ``doc.ents`` holds the outermost entities, ``doc.spans["ceds"]`` all of them, ``doc.spans["ceds_quantities"]``

@@ -69,7 +69,7 @@ def check_date(published: object, where: str = "published") -> date | None:
 
 
 def analyse(
-    text: str, published: date | None = None, *, model: bool = True, spelled_numbers: bool = False
+    text: str, published: date | None = None, *, model: bool | str = True, spelled_numbers: bool = False
 ) -> Analysis:
     """Run every stage on a checked ``text``: fold, recognize, link, relate."""
     folded = fold(text)
@@ -85,13 +85,13 @@ def extract(
     *,
     published: str | date | None = None,
     doc_id: str | None = None,
-    model: bool = True,
+    model: bool | str = True,
     spelled_numbers: bool = False,
 ) -> Document:
     """Read the entities, quantities, times and claims of one text.
 
     ``published`` (ISO day or date) settles "năm nay" and which province or ministry a name meant that day.
-    ``model=False`` uses rules only. ``spelled_numbers`` reads numbers in words too. Raises
+    ``model=False`` uses rules only, a path the weights made by ``ceds-nlp train``. ``spelled_numbers`` reads numbers in words too. Raises
     :class:`~ceds_nlp.errors.InputError` when ``text`` is no valid ``str`` or over ``MAX_CHARS``. Offsets in the
     result are code points of ``text``, which is kept unchanged.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
@@ -25,11 +26,12 @@ NESTING: dict[str, frozenset[str]] = {
 
 
 def recognize(
-    text: FoldedText, layout: Layout, published: date | None = None, *, spelled: bool = False, model: bool = True
+    text: FoldedText, layout: Layout, published: date | None = None, *, spelled: bool = False, model: bool | str = True
 ) -> Analysis:
     """Every mention, time and quantity of ``text``, sorted by place; nothing is linked yet.
 
-    ``model=False`` reads no open names (people, bodies, places, programmes, platforms) and touches no weights.
+    ``model=False`` reads no open names (people, bodies, places, programmes, platforms) and touches no weights; a
+    path reads them with the weights made by ``ceds-nlp train``.
 
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
@@ -43,7 +45,8 @@ def recognize(
     in_documents = Taken((m.start, m.end) for m in documents)
     entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
     if model:
-        entities = join(entities, names.recognize(text, layout, entities))
+        weights = Path(model) if isinstance(model, str) else None
+        entities = join(entities, names.recognize(text, layout, entities, weights=weights))
     taken = Taken([*((m.start, m.end) for m in documents), *((t.start, t.end) for t in found_times)])
     found_quantities = quantities.recognize(text, taken, spelled=spelled)
     found_times.sort(key=lambda t: (t.start, -t.end))
