@@ -28,9 +28,9 @@ _MARK = re.compile(
 )
 #: Characters a list mark can begin with: most lines are ruled out by one look.
 _MARK_FIRST = frozenset("-+•●▪◦‣*(#IVXĐCPM0123456789abcdefghijklmnopqrstuvwxyzđ")
-_STOP = re.compile(r"[.!?…]+[\"')\]]*(?= )")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"')\]]*(?= )")
 #: The same for a line whose only stops are points; the literal beginning makes it several times faster.
-_POINT = re.compile(r"\.\.*[\"')\]]*(?= )")
+_POINT = re.compile(r"(?<!\.)\.\.*[\"')\]]*(?= )")
 _LONG_TITLE = 200
 
 

@@ -144,8 +144,8 @@ def _known(text: FoldedText, names: Sequence[Mention]) -> dict[str, list[_Way]]:
             if latin and len(words[0]) > 3:
                 note(words[:1], "PERSON", 0.7 * name.confidence, True)
     known: dict[str, list[_Way]] = defaultdict(list)
-    for parts, (label, chance, short) in best.items():
-        known[parts[0]].append((parts, label, chance, short))
+    for parts, (label, chance, is_short) in best.items():
+        known[parts[0]].append((parts, label, chance, is_short))
     for ways in known.values():
         ways.sort(key=lambda way: -len(way[0]))
     return known

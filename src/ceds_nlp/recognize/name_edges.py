@@ -176,9 +176,9 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
             return []
         known = _known_prefix(text, _part(name, domain.end(), name.end, name.label))
         if known:
-            rest = source[known : name.end].strip()
             country = _part(name, domain.end(), known, "LOCATION")
-            return [country, _part(name, known + 1, name.end, "PERSON")] if rest else [country]
+            after = source[known : name.end].strip()
+            return [country, _part(name, known + 1, name.end, "PERSON")] if after else [country]
         person = name.label == "PERSON" or _is_person(source[domain.end() : name.end])
         return [_part(name, domain.end(), name.end, "PERSON")] if person else []
     if name.label == "LOCATION":
@@ -198,8 +198,8 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         if title and title.end() < name.end and name.label == "ORG":
             return _split(text, _part(name, title.end(), name.end, "ORG"))
         known = _known_prefix(text, name)
-        rest = source[known : name.end].strip()
-        if known and (_is_foreign_person(rest) or _is_known_person(rest)):
+        after = source[known : name.end].strip()
+        if known and (_is_foreign_person(after) or _is_known_person(after)):
             label = "LOCATION" if name.label == "PERSON" else name.label
             return [_part(name, name.start, known, label), _part(name, known + 1, name.end, "PERSON")]
     return [name]

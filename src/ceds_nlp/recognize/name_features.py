@@ -79,6 +79,8 @@ def _hash(text: str) -> int:
 
 
 def _shape(word: str) -> str:
+    if not word:
+        return "-"
     first = word[0]
     if first.isalpha():
         if word.islower():
@@ -99,7 +101,7 @@ def _shape(word: str) -> str:
 
 def _numbers(word: str) -> list[int]:
     """What the templates know of one word. A word of a line of capitals is written with a leading zero byte."""
-    capitals = word[0] == "\0"
+    capitals = len(word) > 1 and word[0] == "\0"
     if capitals:
         word = word[1:]
     lower = word.lower()
@@ -432,8 +434,8 @@ def _derive(
     sentence = np.maximum.accumulate(np.where(pad, index, 0))
     quotes = np.cumsum((stops & np.uint64(2)) > 0)
     quoted = (quotes - quotes[sentence]) % 2
-    brackets = np.cumsum((stops & np.uint64(4)) > 0) - np.cumsum((stops & np.uint64(8)) > 0)
-    inside = np.clip(brackets - brackets[sentence], 0, 1)
+    brackets: Column = np.cumsum((stops & np.uint64(4)) > 0) - np.cumsum((stops & np.uint64(8)) > 0)
+    inside: Column = np.clip(brackets - brackets[sentence], 0, 1)
     columns["q"] = (quoted + 2 * inside).astype(np.uint64)
     from_start = index - sentence
     columns["f"] = np.minimum(from_start, 3).astype(np.uint64)

@@ -79,7 +79,7 @@ class NameModel:
         starts = np.asarray(bounds[:-1], np.int64)
         named = np.flatnonzero(np.add.reduceat(best != 0, starts)) if len(starts) else starts
         if len(named):
-            sizes = np.diff(np.asarray(bounds, np.int64))[named]
+            sizes: Ints = np.diff(np.asarray(bounds, np.int64))[named].astype(np.int64)
             inner = np.concatenate([[0], np.cumsum(sizes)])
             picked = np.repeat(starts[named] - inner[:-1], sizes) + np.arange(inner[-1])
             every = marginals(emissions[picked], inner, self.between, self.first)
@@ -90,7 +90,7 @@ class NameModel:
 def _batches(bounds: Sequence[int] | Ints) -> tuple[Ints, Ints, Ints]:
     """Sequences by falling length: their first tokens, their lengths, and how many are longer than each step."""
     starts = np.asarray(bounds[:-1], np.int64)
-    sizes = np.diff(np.asarray(bounds, np.int64))
+    sizes: Ints = np.diff(np.asarray(bounds, np.int64)).astype(np.int64)
     order = np.argsort(-sizes, kind="stable")
     starts, sizes = starts[order], sizes[order]
     longest = int(sizes[0]) if len(sizes) else 0
@@ -142,7 +142,8 @@ def marginals(emissions: Floats, bounds: Sequence[int] | Ints, between: Floats, 
     """
     forward, back, _ = forward_backward(emissions, bounds, between, first)
     both = forward * back
-    return both / np.maximum(both.sum(1, keepdims=True), 1e-30)
+    chances: Floats = both / np.maximum(both.sum(1, keepdims=True), 1e-30)
+    return chances
 
 
 def forward_backward(

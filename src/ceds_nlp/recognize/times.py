@@ -280,6 +280,8 @@ class _Reader:
 
     def _shared_days(self, start: int, first_day: int, last: re.Match[str]) -> None:
         """Write the days ``start`` to the end of ``last`` that share its month: ``23 và 24/12``."""
+        if first_day > int(last["day"]):
+            return
         year = int(last["year"]) if last["year"] else None
         begin = self._day(first_day, int(last["month"]), year, start)
         stop = self._day(int(last["day"]), int(last["month"]), year, start)
