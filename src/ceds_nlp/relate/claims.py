@@ -99,7 +99,9 @@ def relate(analysis: Analysis, layout: Layout) -> None:
         bracketed = _follows_goal(passage, analysis.claims, index)
         beside = _year_beside(passage, index) if own is None else None
         verdict = goal.judge(passage, headings.over(number), index, own, above, state.carried, past, bracketed, beside)
-        claim = Claim(index, verdict.is_goal, (sentence.start, sentence.end), verdict.rule, span)
+        # A quantity may run over the border of its line ("60 tỷ⏎đồng"); its sentence holds it all the same.
+        end = max(sentence.end, passage.quantity(index).end)
+        claim = Claim(index, verdict.is_goal, (sentence.start, end), verdict.rule, span)
         if verdict.is_goal:
             claim.time = _goal_year(own, _planned_year(passage, index), above, state)
             if claim.time is not None:

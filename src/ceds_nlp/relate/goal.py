@@ -148,8 +148,7 @@ def judge(
     number, floor, start, end, _ = passage.spot(index)
     lower = passage.lower
     after = lower[quantity.end : min(end, quantity.end + 90)]
-    ahead = own is not None and passage.now is not None and (passage.time(own[0]).start_year or 0) > passage.now
-    features += _cue_features(passage, index, floor, start, ahead)
+    features += _cue_features(passage, index, floor, start)
     own_side = sum(weight for _, weight in features)
     if own is None and not past and beside is not None:
         later = passage.now is not None and (passage.time(beside).end_year or 0) > passage.now
@@ -214,8 +213,8 @@ def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> flo
     return 2.5
 
 
-def _cue_features(passage: Passage, index: int, floor: int, clause: int, ahead: bool) -> list[tuple[str, float]]:
-    """The cue words left of the quantity; ``ahead`` when its year is still to come ("giai đoạn … ước 38 tỷ")."""
+def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list[tuple[str, float]]:
+    """The cue words left of the quantity, nearest first."""
     quantity = passage.quantity(index)
     lower = passage.lower
     out: list[tuple[str, float]] = []
@@ -229,7 +228,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int, ahead: 
         if cue.kind == "turn":
             turned = True
             continue
-        if cue.kind == "impact" or (ahead and lower.startswith("ước", cue.start)):
+        if cue.kind == "impact":
             continue
         kind, weight = cue.kind, cue.weight
         if kind == "result":
