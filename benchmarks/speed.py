@@ -35,10 +35,11 @@ def seconds(work: Callable[[], object], repeat: int = 5) -> float:
 def stages(texts: list[str]) -> list[tuple[str, float]]:
     """Seconds that each stage takes over ``texts``."""
     from ceds_nlp import emit
+    from ceds_nlp.evaluate import CORE
     from ceds_nlp.layout import parse
     from ceds_nlp.link.entities import link
     from ceds_nlp.normalize import fold
-    from ceds_nlp.recognize import bodies, legal, quantities, times
+    from ceds_nlp.recognize import bodies, legal, names, quantities, times
     from ceds_nlp.recognize.mentions import recognize
     from ceds_nlp.records import Taken
     from ceds_nlp.relate.claims import relate
@@ -47,6 +48,7 @@ def stages(texts: list[str]) -> list[tuple[str, float]]:
     layouts = [parse(text.text) for text in folded]
     found = [recognize(text, layout) for text, layout in zip(folded, layouts, strict=True)]
     documents = [[m for m in a.entities if m.label == "LEGAL_DOC"] for a in found]
+    exact = [[m for m in a.entities if m.label in CORE] for a in found]
     taken = [
         Taken([*((m.start, m.end) for m in d), *((t.start, t.end) for t in a.times)])
         for d, a in zip(documents, found, strict=True)
@@ -57,6 +59,7 @@ def stages(texts: list[str]) -> list[tuple[str, float]]:
         ("legal documents", lambda: [legal.recognize(text) for text in folded]),
         ("times", lambda: [times.recognize(*x, None) for x in zip(folded, layouts, documents, strict=True)]),
         ("ministries, provinces", lambda: [bodies.recognize(*x) for x in zip(folded, taken, strict=True)]),
+        ("open names (model)", lambda: [names.recognize(*x) for x in zip(folded, layouts, exact, strict=True)]),
         ("quantities", lambda: [quantities.recognize(*x) for x in zip(folded, taken, strict=True)]),
         ("links", lambda: [link(a) for a in found]),
         ("claims", lambda: [relate(*x) for x in zip(found, layouts, strict=True)]),
@@ -78,11 +81,13 @@ def main() -> None:
     sentences = [s for text in texts[:6] for line in text.split("\n") for s in sent_tokenize(line) if s.strip()]
 
     rules = seconds(lambda: [extract(text, model=False) for text in texts]) / size
+    full = seconds(lambda: [extract(text) for text in texts]) / size
     peer = seconds(lambda: [ner(sentence) for sentence in sentences], 3) / sum(map(len, sentences))
     console.print(f"{len(texts)} texts, {size:,} characters")
-    console.print(f"ceds-nlp, rules only       {1 / rules / 1000:10.1f} thousand characters a second")
-    console.print(f"underthesea.ner by sentence{1 / peer / 1000:10.1f} thousand characters a second")
-    console.print(f"ratio                      {peer / rules:10.1f}")
+    for name, cost in (("rules only", rules), ("with the name model", full), ("underthesea.ner by sentence", peer)):
+        console.print(
+            f"{name:28}{1 / cost / 1000:10.1f} thousand characters a second, {peer / cost:6.1f} times the last"
+        )
 
     table = Table("characters", "seconds", "µs a character", "ratio to the row above", title="growth with length")
     whole = "\n\n".join(texts)

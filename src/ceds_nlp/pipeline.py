@@ -91,9 +91,9 @@ def extract(
     """Read the entities, quantities, times and claims of one text.
 
     ``published`` (ISO day or date) settles "năm nay" and which province or ministry a name meant that day.
-    ``model=False`` uses rules only, a path the weights made by ``ceds-nlp train``. ``spelled_numbers`` reads numbers in words too. Raises
-    :class:`~ceds_nlp.errors.InputError` when ``text`` is no valid ``str`` or over ``MAX_CHARS``. Offsets in the
-    result are code points of ``text``, which is kept unchanged.
+    ``model=False`` uses rules only, a path the weights made by ``ceds-nlp train``. ``spelled_numbers`` reads
+    numbers in words too. Raises :class:`~ceds_nlp.errors.InputError` when ``text`` is no valid ``str`` or over
+    ``MAX_CHARS``. Offsets in the result are code points of ``text``, which is kept unchanged.
 
     >>> doc = extract("Quyết định số 505/QĐ-TTg: đến năm 2025 đạt 22,4%.", published="2024-07-11")
     >>> [(e.label, e.text) for e in doc.entities]

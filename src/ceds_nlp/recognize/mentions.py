@@ -67,10 +67,8 @@ def nest(mentions: Iterable[Mention]) -> list[Mention]:
         while open_ and open_[-1].end <= mention.start:
             open_.pop()
         outer = open_[-1] if open_ else None
-        if outer is not None:
-            inside = mention.end <= outer.end and (mention.start, mention.end) != (outer.start, outer.end)
-            if not inside or mention.label not in NESTING.get(outer.label, ()):
-                continue
+        if outer is not None and not _may_hold(outer, mention):
+            continue
         kept.append(mention)
         open_.append(mention)
     return kept
@@ -87,13 +85,15 @@ def join(exact: Sequence[Mention], proposed: Iterable[Mention]) -> list[Mention]
     starts = [m.start for m in exact]
     free = []
     for name in proposed:
-        allowed = NESTING.get(name.label, frozenset())
         # Exact mentions nest at most two deep, so every one that touches the name is near these places.
         near = exact[max(0, bisect_left(starts, name.start) - 2) : bisect_left(starts, name.end)]
-        touched = [m for m in near if m.start < name.end and name.start < m.end]
-        if all(
-            name.start <= m.start and m.end <= name.end and m.label in allowed and m.end - m.start < name.end - name.start
-            for m in touched
-        ):
+        if all(_may_hold(name, m) for m in near if m.start < name.end and name.start < m.end):
             free.append(name)
     return nest([*exact, *free])
+
+
+def _may_hold(outer: Mention, inner: Mention) -> bool:
+    """Whether ``inner`` lies truly inside ``outer`` and its label may nest there."""
+    inside = outer.start <= inner.start and inner.end <= outer.end
+    shorter = inner.end - inner.start < outer.end - outer.start
+    return inside and shorter and inner.label in NESTING.get(outer.label, frozenset())
