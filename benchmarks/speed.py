@@ -1,9 +1,9 @@
 """Speed of the rules beside underthesea.ner in one process, and growth with the length of the text.
 
-    python benchmarks/speed.py [TEXT FOLDER]      default: fixtures/articles
+    python benchmarks/speed.py [FOLDER of .txt]      default: training sentences as prose, and fixtures/articles
 
-Prints characters per second (medians), the ratio, time for 1 kB to 1 MB of text with the ratio of each doubling
-step, and what each stage takes. Nothing is asserted: machines differ, ratios inside one run are what counts.
+Prints characters per second (medians), the ratio, what each stage takes, and time for 1 kB to 1 MB of text with the
+ratio of each step. Nothing is asserted: machines differ, ratios inside one run are what counts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-FOLDER = Path(__file__).parents[1] / "fixtures" / "articles"
+from ceds_nlp.marked import read_folder
+
+ROOT = Path(__file__).parents[1]
 
 
 def seconds(work: Callable[[], object], repeat: int = 5) -> float:
@@ -30,6 +32,17 @@ def seconds(work: Callable[[], object], repeat: int = 5) -> float:
         work()
         runs.append(time.perf_counter() - start)
     return statistics.median(runs)
+
+
+def articles() -> list[str]:
+    """The shipped articles: a number every 70 characters, several times as many as in ordinary news."""
+    return [path.read_text("utf-8") for path in sorted((ROOT / "fixtures" / "articles").glob("*.txt"))]
+
+
+def prose() -> list[str]:
+    """The training sentences without their marks, twenty to a text: as many numbers as ordinary news."""
+    passages = [passage.text for passage in read_folder(ROOT / "training" / "sentences")]
+    return ["\n".join(passages[i : i + 20]) for i in range(0, len(passages), 20)]
 
 
 def stages(texts: list[str]) -> list[tuple[str, float]]:
@@ -75,22 +88,34 @@ def main() -> None:
     from ceds_nlp import extract
 
     console = Console()
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    texts = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))]
-    size = sum(map(len, texts))
-    sentences = [s for text in texts[:6] for line in text.split("\n") for s in sent_tokenize(line) if s.strip()]
-
-    rules = seconds(lambda: [extract(text, model=False) for text in texts]) / size
-    full = seconds(lambda: [extract(text) for text in texts]) / size
-    peer = seconds(lambda: [ner(sentence) for sentence in sentences], 3) / sum(map(len, sentences))
-    console.print(f"{len(texts)} texts, {size:,} characters")
-    for name, cost in (("rules only", rules), ("with the name model", full), ("underthesea.ner by sentence", peer)):
-        console.print(
-            f"{name:28}{1 / cost / 1000:10.1f} thousand characters a second, {peer / cost:6.1f} times the last"
+    if len(sys.argv) > 1:
+        sets = {sys.argv[1]: [path.read_text("utf-8") for path in sorted(Path(sys.argv[1]).glob("*.txt"))]}
+    else:
+        sets = {"ordinary prose": prose(), "articles dense in numbers": articles()}
+    for title, texts in sets.items():
+        size = sum(map(len, texts))
+        sentences = [s for text in texts[:6] for line in text.split("\n") for s in sent_tokenize(line) if s.strip()]
+        costs = {
+            "rules only": seconds(lambda texts=texts: [extract(text, model=False) for text in texts]) / size,  # type: ignore[misc]
+            "with the name model": seconds(lambda texts=texts: [extract(text) for text in texts]) / size,  # type: ignore[misc]
+            "underthesea.ner by sentence": seconds(lambda sentences=sentences: [ner(s) for s in sentences], 3)  # type: ignore[misc]
+            / sum(map(len, sentences)),
+        }
+        peer = costs["underthesea.ner by sentence"]
+        table = Table(
+            "", "1,000 characters a second", "ratio", title=f"{title}: {len(texts)} texts, {size:,} characters"
         )
+        for name, cost in costs.items():
+            table.add_row(name, f"{1 / cost / 1000:.1f}", f"{peer / cost:.1f}")
+        console.print(table)
+
+        table = Table("stage", "ns a character", title=f"{title}: where the time goes")
+        for name, took in stages(texts):
+            table.add_row(name, f"{took / size * 1e9:.0f}")
+        console.print(table)
 
     table = Table("characters", "seconds", "µs a character", "ratio to the row above", title="growth with length")
-    whole = "\n\n".join(texts)
+    whole = "\n\n".join(next(iter(sets.values())))
     before = 0.0
     for length in (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000):
         text = (whole * (length // len(whole) + 1))[:length]
@@ -98,11 +123,6 @@ def main() -> None:
         ratio = f"{took / before:.2f} (length × {4 if length < 1_000_000 else 3.9})" if before else ""
         table.add_row(f"{length:,}", f"{took:.4f}", f"{took / length * 1e6:.3f}", ratio)
         before = took
-    console.print(table)
-
-    table = Table("stage", "ns a character", title="where the time goes")
-    for name, took in stages(texts):
-        table.add_row(name, f"{took / size * 1e9:.0f}")
     console.print(table)
 
 
