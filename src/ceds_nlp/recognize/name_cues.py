@@ -1,6 +1,6 @@
-"""Names by rule alone, where the model saw none: a title before capital words is a person.
+"""Names by rule alone, where the model saw none: a title before capital words is a person, ``VN`` the country.
 
-Shapes read: ``GS (Gan)``, ``thẩm phán (Mehta)``, ``ông (Lê Văn Sao)``, ``nghi phạm (Legan)``.
+Shapes read: ``GS (Gan)``, ``thẩm phán (Mehta)``, ``ông (Lê Văn Sao)``, ``nghi phạm (Legan)``; ``xuất khẩu của (VN)``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _CUE = re.compile(
 _WORD = re.compile(
     r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ][^\W\d_]*(?:-[^\W\d_]+|')?"
 )
+#: After a word in small letters or at the head of a sentence; not before a capital, a digit or a hyphen (VN Pharma).
+_VN = re.compile(r"(?:(?<=[a-zà-ỹđ] )|(?<=[a-zà-ỹđ], )|(?<=[.;:] )|(?<=\n))VN(?=[,.;:)\n]|\Z| [a-zà-ỹđ])")
 _MOST = 5
 _ENDS = re.compile(r"\Z|[,.;:!?)\"'\n]| (?:nói|cho|khẳng|đã|dẫn|là|cùng|và|tuyên|kể|nhận)\b")
 
@@ -60,6 +62,26 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
         if not taken.overlaps(cue.end(), end):
             out.append(Mention(cue.end(), end, "PERSON", "names.title", confidence=0.8))
             taken.add(cue.end(), end)
+    return out
+
+
+def country(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
+    """``VN`` for the country, outside the names of bodies and teams.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Hàng của VN bán tại VN Pharma; chuyến VN 725, VN-Index, tuyển VN thắng, thị trường VN.")
+    >>> [m.start for m in country(text, [], [])]
+    [9, 83]
+    """
+    out: list[Mention] = []
+    taken: Taken | None = None
+    for match in _VN.finditer(text.text):
+        if text.lower.endswith("tuyển ", 0, match.start()):
+            continue
+        if taken is None:
+            taken = Taken((m.start, m.end) for m in (*names, *found))
+        if not taken.overlaps(*match.span()):
+            out.append(Mention(*match.span(), "LOCATION", "names.country", confidence=0.9))
     return out
 
 

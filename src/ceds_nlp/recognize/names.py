@@ -7,7 +7,7 @@ How rule and model work together, in this order:
 2. The model (:mod:`ceds_nlp.recognize.name_model`) proposes outermost names with a probability.
 3. Shapes correct them (:mod:`ceds_nlp.recognize.name_shapes`, ``name_edges``): a type word belongs to its name
    (``huyện``, ``Công ty``), a name has closed brackets and quotes, a description without a proper name is none. A title
-   before capital words that the model passed over is a person (``name_cues``).
+   before capital words that the model passed over is a person, ``VN`` the country (``name_cues``).
 4. The document agrees with itself (:mod:`ceds_nlp.recognize.name_agreement`): one spelling has one label, a full
    name supports its short forms, a bracketed abbreviation stands for the name before it.
 5. Names inside names (:mod:`ceds_nlp.recognize.name_nesting`): districts and countries, ``Đề án 06`` in a body's name.
@@ -70,6 +70,7 @@ def recognize(
     names = name_shapes.in_vietnamese(text, layout, propose(text, read, model(weights)))
     names = name_shapes.correct(text, names, found)
     names += name_cues.people(text, names, found)
+    names += name_cues.country(text, names, found)
     names = name_agreement.agree(text, read, names, found)
     name_titles.add(text, names, found)
     names += name_nesting.inside(text, names, found)
