@@ -14,6 +14,7 @@ from pathlib import Path
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import bodies, legal, names, quantities, times
+from ceds_nlp.recognize.provinces import words_by_kind
 from ceds_nlp.records import Analysis, Mention, Taken
 
 #: What each label may hold inside it (guidelines, section 5); every other overlap is resolved by :func:`nest`.
@@ -46,7 +47,8 @@ def recognize(
     entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
     if model:
         weights = Path(model) if isinstance(model, str) else None
-        entities = join(entities, names.recognize(text, layout, entities, weights=weights))
+        proposed = names.recognize(text, layout, entities, weights=weights)
+        entities = join(outside_brands(text, entities, proposed), proposed)
     taken = Taken([*((m.start, m.end) for m in documents), *((t.start, t.end) for t in found_times)])
     found_quantities = quantities.recognize(text, taken, spelled=spelled)
     found_times.sort(key=lambda t: (t.start, -t.end))
@@ -90,6 +92,29 @@ def join(exact: Sequence[Mention], proposed: Iterable[Mention]) -> list[Mention]
         if all(_may_hold(name, m) for m in near if m.start < name.end and name.start < m.end):
             free.append(name)
     return nest([*exact, *free])
+
+
+def outside_brands(text: FoldedText, exact: Sequence[Mention], proposed: Iterable[Mention]) -> list[Mention]:
+    """``exact`` without the bare provinces that end the name of a school, company or newspaper.
+
+    The province recognizer sees such a head only when it stands near; the whole name shows it
+    (``Trường Đại học Tài nguyên và Môi trường Hà Nội``). With a type word the province stays (``… tỉnh Đắk Nông``).
+
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Công ty Môi trường và Đô thị Thanh Hóa; Sở Tài chính Thanh Hóa")
+    >>> provinces = [Mention(29, 38, "PROVINCE", "provinces.bare"), Mention(53, 62, "PROVINCE", "provinces.bare")]
+    >>> orgs = [Mention(0, 38, "ORG", "m"), Mention(40, 62, "ORG", "m")]
+    >>> [m.start for m in outside_brands(text, provinces, orgs)]
+    [53]
+    """
+    heads = words_by_kind()["name"]
+    brands = []
+    for name in proposed:
+        words = text.lower[name.start : name.end].split(" ", 2)
+        if name.label == "ORG" and (words[0] in heads or " ".join(words[:2]) in heads):
+            brands.append((name.start, name.end))
+    inside = Taken(brands)
+    return [m for m in exact if m.rule != "provinces.bare" or not inside.overlaps(m.start, m.end)]
 
 
 def _may_hold(outer: Mention, inner: Mention) -> bool:
