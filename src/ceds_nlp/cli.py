@@ -1,4 +1,7 @@
-"""The command line: extract, show, report, evaluate, schema. Exit status 0 done, 1 some inputs failed, 2 wrong use."""
+"""The command line: extract, show, report, evaluate, schema, train.
+
+Exit status 0 done, 1 some inputs failed, 2 wrong use.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ceds_nlp.errors import CedsError, InputError
+
+if TYPE_CHECKING:
+    from ceds_nlp.batch import Options
+    from ceds_nlp.schema import Document
 
 app = typer.Typer(
     name="ceds-nlp",
@@ -48,6 +55,20 @@ def _output(path: Path | None) -> Iterator[IO[str]]:
         raise typer.Exit(2) from None
 
 
+def _read(paths: list[str], workers: int, options: Options, failed: list[str]) -> Iterator[Document | None]:
+    """The document of each input in order; one that fails is named on stderr, kept in ``failed``, and gives None."""
+    from ceds_nlp.batch import run
+    from ceds_nlp.sources import read_jobs
+
+    for result in run(read_jobs(paths), workers, options):
+        if isinstance(result, InputError):
+            failed.append(str(result))
+            _complain(str(result))
+            yield None
+        else:
+            yield result
+
+
 @app.command()
 def extract(
     paths: _Paths,
@@ -60,20 +81,16 @@ def extract(
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from ceds_nlp.batch import Options, run
-    from ceds_nlp.sources import read_jobs
+    from ceds_nlp.batch import Options
 
-    failed = 0
+    failed: list[str] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with _output(output) as out, Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("texts", total=None)
-        for result in run(read_jobs(paths), workers, Options(model, spelled_numbers)):
-            if isinstance(result, InputError):
-                failed += 1
-                _complain(str(result))
-            else:
-                out.write(result.to_json() + "\n")
+        for document in _read(paths, workers, Options(model, spelled_numbers), failed):
+            if document is not None:
+                out.write(document.to_json() + "\n")
             progress.advance(task)
     if failed:
         raise typer.Exit(1)
@@ -85,18 +102,14 @@ def show(path: Annotated[str, typer.Argument(help="a .txt, .html or .jsonl file,
     """Print the text with its spans coloured, then its claims and targets as tables."""
     from rich.console import Console
 
-    from ceds_nlp.batch import Options, run
-    from ceds_nlp.sources import read_jobs
+    from ceds_nlp.batch import Options
     from ceds_nlp.terminal import render
 
     console = Console(highlight=False)
-    failed = False
-    for result in run(read_jobs([path]), 1, Options(model, spelled_numbers)):
-        if isinstance(result, InputError):
-            _complain(str(result))
-            failed = True
-        else:
-            console.print(render(result))
+    failed: list[str] = []
+    for document in _read([path], 1, Options(model, spelled_numbers), failed):
+        if document is not None:
+            console.print(render(document))
     if failed:
         raise typer.Exit(1)
 
@@ -116,22 +129,15 @@ def report(
     from rich.console import Console
     from rich.progress import track
 
-    from ceds_nlp.batch import Options, run
+    from ceds_nlp.batch import Options
     from ceds_nlp.report import to_page
-    from ceds_nlp.sources import read_jobs
 
-    failed = 0
-    documents = []
+    failed: list[str] = []
     console = Console(stderr=True)
-    results = run(read_jobs(paths), workers, Options(model, spelled_numbers))
     with _output(output) as out:
-        for result in track(results, "texts", console=console, disable=not console.is_terminal):
-            if isinstance(result, InputError):
-                failed += 1
-                _complain(str(result))
-            else:
-                documents.append(result)
-        out.write(to_page(documents))
+        results = _read(paths, workers, Options(model, spelled_numbers), failed)
+        watched = track(results, "texts", console=console, disable=not console.is_terminal)
+        out.write(to_page([document for document in watched if document is not None]))
     if failed:
         raise typer.Exit(1)
 

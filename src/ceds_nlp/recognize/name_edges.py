@@ -2,7 +2,7 @@
 
 Shapes, the name as proposed in brackets: ``ngân hàng [Goldman Sachs]`` grows left, ``[Sở TNMT] TP. HCM`` right,
 ``[UBND tỉnh Nguyễn Văn A]`` and ``[Việt Nam Nicolai Prytz]`` fall apart, ``[Cục phó Cục Cảnh sát …]`` loses its title,
-``các [huyện Nghi Lộc]`` its type word, ``dự án [Sông Đà Riverside]`` becomes a programme.
+``các [huyện Nghi Lộc]`` its type word, ``dự án [Sông Lam Residence]`` becomes a programme.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def inside(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
 
 
 def _project(text: FoldedText, outer: Mention, put: object) -> bool:
-    """``Dự án cầu Cổ Chiên``: what is built is a place. ``Dự án Sông Đà Riverside``: so is a site by name."""
+    """``Dự án cầu Bến Lội``: what is built is a place. ``Dự án Sông Lam Residence``: so is a site by name."""
     assert callable(put)
     match = _PROJECT.match(text.lower, outer.start, outer.end)
     if match:
