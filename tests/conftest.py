@@ -2,10 +2,15 @@
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from selenium.webdriver.chrome.webdriver import WebDriver
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures" / "articles"
@@ -29,3 +34,33 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 def articles() -> list[dict[str, Any]]:
     return [json.loads(path.read_text("utf-8")) for path in sorted(FIXTURES.glob("*.json"))]
+
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",
+    "--disable-background-networking", "--disable-sync", "--window-size=1440,900", "--lang=en",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["WebDriver"]:
+    """A headless Chromium; tests that ask for it are skipped where it, its driver or selenium is not installed."""
+    binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    driver = shutil.which("chromedriver")
+    if not binary or not driver:
+        reason = "Chromium and chromedriver are not installed (Debian: chromium, chromium-driver)"
+        if os.environ.get("CEDS_NLP_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    webdriver = pytest.importorskip("selenium.webdriver")
+    service = pytest.importorskip("selenium.webdriver.chrome.service").Service(driver)
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    running = webdriver.Chrome(options=options, service=service)
+    try:
+        yield running
+    finally:
+        running.quit()

@@ -1,6 +1,7 @@
 """extract_many: order, equality with extract, errors in their place, dead workers."""
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 import ceds_nlp
 from ceds_nlp import batch
+from ceds_nlp.workers import AHEAD
 from conftest import articles
 
 
@@ -59,20 +61,91 @@ def test_one_text_is_not_many() -> None:
         ceds_nlp.extract_many("Bộ Y tế")
 
 
-def _die_on_poison(chunk: list[batch.Job], options: batch.Options) -> list[Any]:
-    """Stands in for the worker's function: a text that kills its process."""
-    if any(job.text == "poison" for job in chunk):
+def test_lines_equal_the_models() -> None:
+    jobs = [batch.make_job({**a, "published": "2024-07-11"}, a["doc_id"]) for a in articles()]
+    options = batch.Options()
+    expected = [r.to_json().encode() for r in batch.run(jobs, 1, options) if isinstance(r, ceds_nlp.Document)]
+    assert len(expected) == len(jobs)
+    assert list(batch.lines(jobs, 1, options)) == expected
+    assert list(batch.lines(jobs, 2, options)) == expected
+
+
+def test_the_input_is_read_a_bounded_way_ahead() -> None:
+    read = 0
+
+    def many() -> Iterator[str]:
+        nonlocal read
+        for number in range(10_000):
+            read += 1
+            yield f"{number}%"
+
+    results = ceds_nlp.extract_many(many(), workers=2, model=False)
+    bound = (2 * AHEAD + 1) * batch.CHUNK_TEXTS
+    for consumed in range(1, 3 * bound):
+        next(results)
+        assert read <= consumed + bound
+    assert read > consumed
+
+
+def test_long_texts_make_short_chunks() -> None:
+    jobs = [batch.make_job("x" * 90_000, str(i)) for i in range(7)]
+    assert [len(chunk) for chunk in batch._chunks(jobs)] == [3, 3, 1]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_input_that_fails_comes_after_what_it_gave(workers: int) -> None:
+    def failing() -> Iterator[str]:
+        yield from ["1%", "2%"]
+        raise OSError("the tape broke")
+
+    results = ceds_nlp.extract_many(failing(), workers=workers, model=False)
+    assert [next(results).text, next(results).text] == ["1%", "2%"]
+    with pytest.raises(OSError, match="tape"):
+        next(results)
+
+
+def _line(job: batch.Job, options: batch.Options) -> bytes | ceds_nlp.InputError:
+    """Stands in for reading a text: one kills its process, another never ends."""
+    if job.text == "poison":
         os._exit(9)
-    return _WORK(chunk, options)
+    if job.text == "endless":
+        time.sleep(1000)
+    return _READ(job, options)
 
 
-_WORK = batch._work
+_READ = batch.line
 
 
-def test_a_dead_worker_loses_only_the_text_that_kills(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "_work", _die_on_poison)
+def _texts(results: Iterator[ceds_nlp.Document | ceds_nlp.InputError]) -> list[str]:
+    return [str(r) if isinstance(r, ceds_nlp.InputError) else r.text for r in results]
+
+
+def test_a_dead_process_loses_only_the_text_that_kills(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "line", _line)
     monkeypatch.setattr(batch, "CHUNK_TEXTS", 2)
-    texts = ["a", "b", "poison", "c", "d", "e"]
-    results = list(ceds_nlp.extract_many(texts, workers=2, errors="yield"))
-    assert [r.text if isinstance(r, ceds_nlp.Document) else "!" for r in results] == ["a", "b", "!", "c", "d", "e"]
-    assert "died twice" in str(results[2])
+    texts = ["a", "b", "poison", "c", "d", "poison", "e"]
+    lost = "record {}: the process that read it died twice; the text was skipped"
+    results = ceds_nlp.extract_many(texts, workers=2, errors="yield", model=False)
+    assert _texts(results) == ["a", "b", lost.format(3), "c", "d", lost.format(6), "e"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_text_that_takes_too_long_is_given_up(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "line", _line)
+    monkeypatch.setattr(batch, "CHUNK_TEXTS", 2)
+    texts = ["a", "endless", "b", "c"]
+    results = ceds_nlp.extract_many(texts, workers=workers, timeout=2, errors="yield", model=False)
+    assert _texts(results) == ["a", "record 2: took longer than 2 s; the text was skipped", "b", "c"]
+    with pytest.raises(ceds_nlp.InputError, match="record 1: took longer"):
+        next(ceds_nlp.extract_many(["endless"], workers=workers, timeout=0.5, model=False))
+
+
+def test_a_timeout_changes_no_result() -> None:
+    texts = [a["text"] for a in articles()]
+    assert list(ceds_nlp.extract_many(texts, timeout=600)) == list(ceds_nlp.extract_many(texts))
+
+
+@pytest.mark.parametrize("wrong", [0, -1, True, "5", float("nan")])
+def test_wrong_timeouts(wrong: Any) -> None:
+    with pytest.raises(ceds_nlp.InputError, match="timeout"):
+        ceds_nlp.extract_many(["a"], timeout=wrong)

@@ -72,7 +72,7 @@ def test_text_nests_and_table_resolves() -> None:
     assert inner.parent is not None
     assert inner.parent["class"] == ["LEGAL_DOC"]
     cells = [cell.get_text(strip=True) for cell in page.select("tbody td")]
-    assert cells == ["", "↑ ≥ 22.4", "%", "2030", "Phú Thọ", "", "Luật Giao dịch điện tử năm 2023", "22,4%"]
+    assert cells == ["", "↑ ≥ 22.4", "%", "2030", "Phú Thọ", "Luật Giao dịch điện tử năm 2023", "22,4%"]
 
 
 def test_parts_that_are_missing() -> None:
@@ -204,3 +204,22 @@ def test_pieces_nest_and_keep_the_text(text: str, spans: list[tuple[int, int]]) 
 def test_marks_of_a_real_text() -> None:
     read = ceds_nlp.extract("Đến năm 2030, tỉnh Phú Thọ đạt 22,4%.", published="2024-07-11")
     assert {m.label for m in marks(read)} >= {"PROVINCE", "percent", "time"}
+
+
+def test_lists_show_themselves_after_load_ext() -> None:
+    shells = pytest.importorskip("IPython.core.interactiveshell")
+    shell = shells.InteractiveShell.instance()
+    try:
+        shell.run_line_magic("load_ext", "ceds_nlp")
+        format_html = shell.display_formatter.formatters["text/html"]
+        documents = [Document(text="a"), Document(text="b")]
+        assert format_html(documents).count('<details class="document"') == 2
+        assert format_html(tuple(documents)) == format_html(documents)
+        assert [format_html(other) for other in ([], [1], [documents[0], 1])] == [None] * 3
+    finally:
+        shells.InteractiveShell.clear_instance()
+
+
+def test_columns_that_no_row_fills_are_left_out() -> None:
+    heads = BeautifulSoup(to_html(ceds_nlp.extract("Đạt 95%.")), "html.parser").select("th")
+    assert [head.get_text() for head in heads] == ["indicator", "value", "unit", "quote"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import ceds_nlp
 from ceds_nlp.augment import Slots, vary
 from ceds_nlp.errors import DataError
 from ceds_nlp.layout import parse
@@ -99,6 +100,71 @@ def test_titles() -> None:
     text = fold("Phó Chủ tịch UBND tỉnh Lê Văn Sao gặp ông Trần Quốc Bảo, Giám đốc Sở Nội vụ, sáng nay.")
     people = [m for m in names.recognize(text, parse(text.text), []) if m.label == "PERSON"]
     assert [m.attrs.get("title") for m in people] == ["Phó Chủ tịch UBND tỉnh", "Giám đốc Sở Nội vụ"]
+
+
+def spoken_for(source: str) -> list[tuple[str, object, str | None]]:
+    """Each person with the body it speaks for, and the text of the entity that ``body_id`` names."""
+    doc = ceds_nlp.extract(source)
+    texts: dict[object, str] = {e.id: e.text for e in doc.entities}
+    people = [e for e in doc.entities if e.label == "PERSON"]
+    return [(e.text, e.attrs.get("body"), texts.get(e.attrs.get("body_id"))) for e in people]
+
+
+@pytest.mark.parametrize(
+    ("source", "person", "body"),
+    [
+        ("Ông Nguyễn Văn An, Giám đốc Sở Y tế Hà Nội, cho biết dịch đã giảm.", "Nguyễn Văn An", "Sở Y tế Hà Nội"),
+        ("Bộ trưởng Bộ Công Thương Lê Hải Sơn trả lời chất vấn.", "Lê Hải Sơn", "Bộ Công Thương"),
+        ("Đại diện Viettel, bà Trần Thị Hoa khẳng định giá không đổi.", "Trần Thị Hoa", "Viettel"),
+        ("Ông Lê Văn Tám (Tổng giám đốc Công ty Cổ phần Sao Mai) nói vậy.", "Lê Văn Tám", "Công ty Cổ phần Sao Mai"),
+        ("TS Lê Mai, Trường Đại học Vinh, nêu ý kiến khác.", "Lê Mai", "Trường Đại học Vinh"),
+        ("Ủy viên Bộ Chính trị, Bí thư Thành ủy Hà Nội Đỗ Văn Bình thăm chợ.", "Đỗ Văn Bình", "Thành ủy Hà Nội"),
+        ("Theo ông Lê Sơn, Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ, việc đã xong.", "Lê Sơn", "Văn phòng Chính phủ"),
+    ],
+)
+def test_the_body_a_person_speaks_for(source: str, person: str, body: str) -> None:
+    assert spoken_for(source) == [(person, body, body)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Thủ tướng Phạm Minh Chính phát biểu.",
+        "Chủ tịch UBND tỉnh Lê Văn Sao họp.",
+        "Ông Trần Văn Hòa, 45 tuổi, kể lại.",
+    ],
+)
+def test_no_body_where_the_text_names_none(source: str) -> None:
+    assert [body for _, body, _ in spoken_for(source)] == [None]
+
+
+def test_names_are_canonical_in_their_document() -> None:
+    doc = ceds_nlp.extract(
+        "Tập đoàn Bưu chính Viễn thông Việt Nam (VNPT) lãi lớn. Ông Nguyễn Toàn Thắng nói VNPT sẽ tuyển người.\n"
+        "Sau đó ông Thắng ra về. Ứng dụng VNeID chạy ổn định."
+    )
+    names = {e.text: e.name for e in doc.entities}
+    assert names["VNPT"] == "Tập đoàn Bưu chính Viễn thông Việt Nam"
+    assert names["Thắng"] == "Nguyễn Toàn Thắng"
+    assert [e.ref for e in doc.entities if e.label == "SYSTEM"] == ["vneid"]
+
+
+def test_two_persons_of_one_short_name_stay_apart() -> None:
+    doc = ceds_nlp.extract("Ông Lê Văn Hùng và ông Trần Quốc Hùng cùng họp. Sau đó ông Hùng phát biểu.")
+    assert [e.name for e in doc.entities if e.text == "Hùng"] == ["Hùng"]
+
+
+def test_capitals_are_read_as_running_text() -> None:
+    line = "Bà Nguyễn Thị Hoa, Giám đốc Công ty Cổ phần Sao Mai, đến thăm UBND huyện Ba Tơ và dùng VNeID."
+    small, capital = (
+        [(e.label, e.start, e.end) for e in ceds_nlp.extract(text).entities] for text in (line, line.upper())
+    )
+    assert small == capital
+
+
+def test_a_headline_agrees_with_the_text_below() -> None:
+    doc = ceds_nlp.extract("PHẠM VŨ TRÀ NÓI VỀ GIÁ ĐIỆN\n\nHôm qua, ông Phạm Vũ Trà cho biết giá điện chưa tăng.")
+    assert [e.name for e in doc.entities if e.label == "PERSON"] == ["Phạm Vũ Trà", "Phạm Vũ Trà"]
 
 
 @pytest.mark.parametrize(

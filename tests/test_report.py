@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -162,36 +160,6 @@ def test_command(tmp_path: Path) -> None:
 
 
 # In the browser.
-
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",
-    "--disable-background-networking", "--disable-sync", "--window-size=1440,900", "--lang=en",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["WebDriver"]:
-    """A headless Chromium; tests that ask for it are skipped where it, its driver or selenium is not installed."""
-    binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    driver = shutil.which("chromedriver")
-    if not binary or not driver:
-        reason = "Chromium and chromedriver are not installed (Debian: chromium, chromium-driver)"
-        if os.environ.get("CEDS_NLP_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    webdriver = pytest.importorskip("selenium.webdriver")
-    service = pytest.importorskip("selenium.webdriver.chrome.service").Service(driver)
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    running = webdriver.Chrome(options=options, service=service)
-    try:
-        yield running
-    finally:
-        running.quit()
-
 
 Show = Callable[..., "WebDriver"]
 

@@ -186,11 +186,14 @@ def vary(passage: Passage, slots: Slots, rng: random.Random) -> Passage:
                 pieces.append((name.start, name.start + len(first), flipped))
     varied = _replace(passage, sorted(pieces))
     luck = rng.random()
-    if luck < 0.07:
+    if luck < 0.08:
         return _mapped(varied, str.upper)
-    if luck < 0.085:
+    if luck < 0.095:
         return _mapped(varied, plain)
-    if luck < 0.15 and varied.text.endswith(".") and not any(n.end == len(varied.text) for n in varied.names):
+    if luck < 0.115:
+        people = [n for n in varied.names if n.label == "PERSON"]
+        return _replace(varied, [(n.start, n.end, varied.text[n.start : n.end].upper()) for n in people])
+    if luck < 0.17 and varied.text.endswith(".") and not any(n.end == len(varied.text) for n in varied.names):
         return Passage(varied.text[:-1], varied.names, varied.place)
     return varied
 

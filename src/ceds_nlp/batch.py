@@ -1,31 +1,34 @@
 """Many texts: in order, on several processes, with bounded memory, and no text lost to a dead worker.
 
-Texts travel to the workers and JSON lines come back; no ``Doc`` and no model object is pickled.
+Texts travel to the processes and JSON lines come back; no ``Doc`` and no model object is pickled.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, Literal, overload
 
-from loky import ProcessPoolExecutor
+from pydantic_core import to_json
 
-from ceds_nlp.errors import InputError
-from ceds_nlp.pipeline import check_date, check_text, extract
-from ceds_nlp.schema import Document
+from ceds_nlp import emit
+from ceds_nlp.errors import CedsError, InputError
+from ceds_nlp.knowledge import Knowledge, Paths, read
+from ceds_nlp.pipeline import LayerName, analyse, check_date, check_layers, check_text
+from ceds_nlp.records import LAYERS, Analysis
+from ceds_nlp.schema import SCHEMA_VERSION, Document
+from ceds_nlp.source_text import SourceText
 
 #: A chunk closes at this many texts or characters, whichever comes first.
 CHUNK_TEXTS = 64
 CHUNK_CHARS = 200_000
-#: Chunks under way for each worker: the bound on memory when the consumer is slow.
-AHEAD = 3
+#: Read once by each process before its first text: it asks for every model and table.
+WARM = "Ông Nguyễn Văn An, Bộ Y tế: đến năm 2025 đạt 95% theo Quyết định số 505/QĐ-TTg."
 
-Record = str | Mapping[str, Any] | Document
+Record = str | Mapping[str, Any] | Document | SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +48,45 @@ class Options:
 
     model: bool | str = True
     spelled_numbers: bool = False
+    known: Knowledge | None = None
+    layers: Set[str] = LAYERS
 
 
 @overload
 def extract_many(
-    records: Iterable[Record], *, workers: int = ..., errors: Literal["raise"] = ..., model: bool | str = ...,
-    spelled_numbers: bool = ...,
+    records: Iterable[Record], *, workers: int = ..., timeout: float | None = ..., errors: Literal["raise"] = ...,
+    model: bool | str = ..., spelled_numbers: bool = ..., gazetteers: Paths = ..., terms: Paths = ...,
+    layers: Collection[LayerName] | None = ...,
 ) -> Iterator[Document]: ...  # fmt: skip
 @overload
 def extract_many(
-    records: Iterable[Record], *, workers: int = ..., errors: Literal["yield"], model: bool | str = ...,
-    spelled_numbers: bool = ...,
+    records: Iterable[Record], *, workers: int = ..., timeout: float | None = ..., errors: Literal["yield"],
+    model: bool | str = ..., spelled_numbers: bool = ..., gazetteers: Paths = ..., terms: Paths = ...,
+    layers: Collection[LayerName] | None = ...,
 ) -> Iterator[Document | InputError]: ...  # fmt: skip
 def extract_many(
     records: Iterable[Record],
     *,
     workers: int = 1,
+    timeout: float | None = None,
     errors: Literal["raise", "yield"] = "raise",
     model: bool | str = True,
     spelled_numbers: bool = False,
+    gazetteers: Paths = None,
+    terms: Paths = None,
+    layers: Collection[LayerName] | None = None,
 ) -> Iterator[Document | InputError]:
     """Read many texts lazily; results come in the order of ``records``.
 
-    A record is a ``str``, a mapping with ``text`` and, if known, ``doc_id`` and ``published``, or a ``Document``.
+    A record is a ``str``, a mapping with ``text`` and, if known, ``doc_id`` and ``published``, a ``Document``, or a
+    ``SourceText`` of :func:`ceds_nlp.read`.
     A record that cannot be read raises :class:`~ceds_nlp.errors.InputError` at its place, or with
-    ``errors="yield"`` comes out as that error while the rest goes on. ``workers`` processes read in parallel;
-    a text whose worker dies is tried again, alone, and reported when it kills a second worker.
+    ``errors="yield"`` comes out as that error while the rest goes on. ``workers`` processes read in parallel, a few
+    chunks of texts ahead of the consumer; a text whose process dies is tried once more and then reported.
+
+    ``timeout`` is the longest time in seconds for one text, the loading of the models not counted. A text that takes
+    longer is its record's error; its process is killed and the rest goes on. One cannot stop a reading from within
+    its own process, so with a timeout the reading is always done in other processes, in one with ``workers=1``.
 
     >>> texts = ["Bộ Y tế", {"doc_id": "b", "text": "tỉnh Phú Thọ"}, None]
     >>> for result in extract_many(texts, errors="yield"):
@@ -79,21 +95,40 @@ def extract_many(
     Phú Thọ
     record 3: expected str, got NoneType
     """
-    if not isinstance(workers, int) or workers < 1:
+    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
         raise InputError(f"workers: {workers!r} is not allowed; give a whole number from 1")
+    if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0):
+        raise InputError(f"timeout: {timeout!r} is not allowed; give seconds above 0, or None for no limit")
     if errors not in ("raise", "yield"):
         raise InputError(f"errors: {errors!r} is not allowed; give 'raise' or 'yield'")
     if isinstance(records, str | bytes | Mapping):
         raise InputError(f"records: expected an iterable of texts, got one {type(records).__name__}")
     jobs = (make_job(record, f"record {number}") for number, record in enumerate(records, 1))
-    return _raising(run(jobs, workers, Options(model, spelled_numbers)), errors == "raise")
+    options = Options(model, spelled_numbers, read(gazetteers, terms), check_layers(layers))
+    return _raising(run(jobs, workers, options, timeout), errors == "raise")
 
 
-def run(jobs: Iterable[Job], workers: int, options: Options) -> Iterator[Document | InputError]:
+def run(
+    jobs: Iterable[Job], workers: int, options: Options, timeout: float | None = None
+) -> Iterator[Document | InputError]:
     """Read ``jobs`` in order; a job that cannot be read gives its error in its place."""
-    if workers == 1:
+    if workers == 1 and timeout is None:
         return (_read(job, options) for job in jobs)
-    return (_parse(line) for line in _parallel(_chunks(iter(jobs)), workers, options))
+    return (_parse(line) for line in _parallel(jobs, workers, options, timeout))
+
+
+def lines(
+    jobs: Iterable[Job], workers: int, options: Options, timeout: float | None = None
+) -> Generator[bytes | InputError, None, None]:
+    """As :func:`run`, each document as the UTF-8 of its JSON line, without the line end.
+
+    >>> [line] = lines([Job("12%", None, None, "here")], 1, Options(model=False))
+    >>> Document.from_json(line).quantities[0].value
+    '12'
+    """
+    if workers == 1 and timeout is None:
+        return (line(job, options) for job in jobs)
+    return _parallel(jobs, workers, options, timeout)
 
 
 def _raising(results: Iterator[Document | InputError], raises: bool) -> Iterator[Document | InputError]:
@@ -105,7 +140,7 @@ def _raising(results: Iterator[Document | InputError], raises: bool) -> Iterator
 
 def make_job(record: object, where: str) -> Job:
     """What to read for one record; its errors are kept, not raised, so that the rest goes on."""
-    if isinstance(record, Document):
+    if isinstance(record, Document | SourceText):
         record = {"text": record.text, "doc_id": record.doc_id, "published": record.published}
     text, doc_id, published = record, None, None
     if isinstance(record, Mapping):
@@ -126,83 +161,87 @@ def _read(job: Job, options: Options) -> Document | InputError:
     if job.error is not None:
         return InputError(job.error)
     try:
-        return extract(
-            job.text,
-            published=job.published,
-            doc_id=job.doc_id,
-            model=options.model,
-            spelled_numbers=options.spelled_numbers,
-        )
+        return emit.document(_analyse(job, options), job.doc_id)
     except Exception as error:
-        return InputError(f"{job.where}: could not be read: {type(error).__name__}: {error} (please report this)")
+        return _unread(job, error)
 
 
-def _parse(line: str | InputError) -> Document | InputError:
+def _analyse(job: Job, options: Options) -> Analysis:
+    day = check_date(job.published)
+    return analyse(
+        job.text,
+        day,
+        model=options.model,
+        spelled_numbers=options.spelled_numbers,
+        known=options.known,
+        layers=options.layers,
+    )
+
+
+def layers(job: Job, options: Options) -> emit.Layers | InputError:
+    """The plain layers of one job, or its error."""
+    if job.error is not None:
+        return InputError(job.error)
+    try:
+        return emit.layers(_analyse(job, options))
+    except Exception as error:
+        return _unread(job, error)
+
+
+def line(job: Job, options: Options) -> bytes | InputError:
+    """What ``Document.to_json`` gives for one job, without building the models that it would be read from."""
+    found = layers(job, options)
+    if isinstance(found, InputError):
+        return found
+    head = {"schema_version": SCHEMA_VERSION, "doc_id": job.doc_id, "text": job.text, "published": job.published}
+    return to_json({**head, **found})
+
+
+def _unread(job: Job, error: Exception) -> InputError:
+    if isinstance(error, CedsError):
+        return InputError(f"{job.where}: {error}")
+    return InputError(f"{job.where}: could not be read: {type(error).__name__}: {error} (please report this)")
+
+
+def _parse(line: bytes | InputError) -> Document | InputError:
     return line if isinstance(line, InputError) else Document.from_json(line)
 
 
 def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
     chunk: list[Job] = []
     size = 0
-    for job in jobs:
-        chunk.append(job)
-        size += len(job.text)
-        if len(chunk) >= CHUNK_TEXTS or size >= CHUNK_CHARS:
-            yield chunk
-            chunk, size = [], 0
+    try:
+        for job in jobs:
+            chunk.append(job)
+            size += len(job.text)
+            if len(chunk) >= CHUNK_TEXTS or size >= CHUNK_CHARS:
+                yield chunk
+                chunk, size = [], 0
+    except Exception:
+        # The caller's iterable failed: what it gave before is read first.
+        yield chunk
+        raise
     if chunk:
         yield chunk
 
 
-def _work(chunk: list[Job], options: Options) -> list[str | InputError]:
-    """In a worker: one JSON line or error for each job."""
-    out: list[str | InputError] = []
-    for job in chunk:
-        result = _read(job, options)
-        out.append(result if isinstance(result, InputError) else result.to_json())
-    return out
+def _parallel(
+    jobs: Iterable[Job], workers: int, options: Options, timeout: float | None
+) -> Generator[bytes | InputError, None, None]:
+    from ceds_nlp.workers import Lost, work
 
+    under_way: deque[str] = deque()  # the names of the jobs handed out, for those that are lost
 
-def _parallel(chunks: Iterator[list[Job]], workers: int, options: Options) -> Iterator[str | InputError]:
-    pool = ProcessPoolExecutor(workers, timeout=None)
-    pending: deque[tuple[list[Job], Future[list[str | InputError]]]] = deque()
+    def named() -> Iterator[Job]:
+        for job in jobs:
+            under_way.append(job.where)
+            yield job
+
+    warm = partial(analyse, WARM, model=options.model, known=options.known, layers=options.layers)
+    results = work(partial(line, options=options), _chunks(named()), workers=workers, timeout=timeout, warm=warm)
     try:
-        while True:
-            while len(pending) < workers * AHEAD and (chunk := next(chunks, None)) is not None:
-                pending.append((chunk, _submit(pool, chunk, options)))
-            if not pending:
-                return
-            chunk, future = pending.popleft()
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                # The pool is gone with everything under way: read this chunk text by text, then resubmit the rest.
-                pool.shutdown(wait=True, kill_workers=True)
-                for job in chunk:
-                    yield from _alone(job, options)
-                pool = ProcessPoolExecutor(workers, timeout=None)
-                pending = deque((late, _submit(pool, late, options)) for late, _ in pending)
+        for result in results:
+            where = under_way.popleft()
+            yield InputError(f"{where}: {result.reason}; the text was skipped") if isinstance(result, Lost) else result
     finally:
-        pool.shutdown(wait=True, kill_workers=True)
-
-
-def _submit(pool: ProcessPoolExecutor, chunk: list[Job], options: Options) -> Future[list[str | InputError]]:
-    try:
-        future: Future[list[str | InputError]] = pool.submit(_work, chunk, options)
-    except BrokenProcessPool as broken:
-        failed: Future[list[str | InputError]] = Future()
-        failed.set_exception(broken)
-        return failed
-    return future
-
-
-def _alone(job: Job, options: Options) -> list[str | InputError]:
-    """Read one text in a process of its own; twice dead means the text is to blame, and is named."""
-    for _ in range(2):
-        with ProcessPoolExecutor(1, timeout=None) as pool:
-            try:
-                lines: list[str | InputError] = pool.submit(_work, [job], options).result()
-            except BrokenProcessPool:
-                continue
-            return lines
-    return [InputError(f"{job.where}: the process that read it died twice; the text was skipped")]
+        results.close()

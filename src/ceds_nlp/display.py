@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from ceds_nlp.errors import InputError
 
@@ -32,8 +32,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "ratio": ("tỷ số", "ratio"), "rank": ("thứ hạng", "rank"), "measure": ("số đo", "measure"),
     "time": ("thời gian", "time"),
 }  # fmt: skip
-ENTITY_LABELS = tuple(NAMES)[:8]
-QUANTITY_KINDS = tuple(NAMES)[8:14]
+ENTITY_LABELS = tuple(NAMES)[: tuple(NAMES).index("percent")]
+QUANTITY_KINDS = tuple(NAMES)[len(ENTITY_LABELS) : -1]
 
 SIGNS = {"eq": "", "approx": "≈", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤"}
 ARROWS = {"increase": "↑", "decrease": "↓"}
@@ -354,3 +354,19 @@ def to_html(documents: Document | Iterable[Document]) -> str:
         if not hasattr(document, "claims"):
             raise InputError(f"documents: expected Document objects, got {type(document).__name__}")
     return templates().get_template("display.html.j2").render(documents=map(_prepare, chosen), several=several)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """After ``%load_ext ceds_nlp`` in a notebook, lists and tuples of documents show themselves, too.
+
+    A single document does so without it.
+    """
+    formatter = ipython.display_formatter.formatters["text/html"]
+    for kind in (list, tuple):
+        formatter.for_type(kind, _several)
+
+
+def _several(items: list[Any] | tuple[Any, ...]) -> str | None:
+    """The HTML of a list of documents; None for any other, which then shows as ever."""
+    return to_html(items) if items and all(type(item).__name__ == "Document" and hasattr(item, "claims")
+                                           for item in items) else None  # fmt: skip

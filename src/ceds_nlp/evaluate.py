@@ -1,7 +1,8 @@
 """Precision, recall and F1 of each layer against annotated documents, as the guidelines count them.
 
 A gold line holds ``doc_id``, ``text``, ``entities``, ``quantities``, ``years``, ``targets`` and perhaps ``claims``;
-a predicted line is what ``ceds-nlp extract`` writes. Items are compared as multisets per document:
+a layer that it does not hold is not scored. A predicted line is what ``ceds-nlp extract`` writes. Items are compared
+as multisets per document:
 
 * ``ent:LABEL`` exact span (a PROVINCE without its leading type word); ``name:LABEL`` with the canonical name;
 * ``qty:span``, ``qty:value``, ``qty:full`` (every field), ``qty:full non-count``;
@@ -12,7 +13,6 @@ a predicted line is what ``ceds-nlp extract`` writes. Items are compared as mult
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ceds_nlp.errors import InputError
+from ceds_nlp.gold import records
 
 Item = tuple[Any, ...]
 JsonObject = Mapping[str, Any]
@@ -54,33 +55,11 @@ class Report:
 
 
 def read_gold(path: Path) -> list[dict[str, Any]]:
-    """The documents of a JSON-lines file, or of every .json file of a folder.
+    """The annotated documents of ``path`` (see :mod:`ceds_nlp.gold`), or what ``ceds-nlp extract`` wrote.
 
-    Raises :class:`~ceds_nlp.errors.InputError` naming file and line where one is no document.
+    Raises :class:`~ceds_nlp.errors.InputError` naming file and record where one is no document.
     """
-    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
-    if not files:
-        raise InputError(f"{path}: no .json file in this folder")
-    out: list[dict[str, Any]] = []
-    for file in files:
-        try:
-            content = file.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{file}: cannot be read: {error}") from None
-        lines = [(0, content)] if path.is_dir() else list(enumerate(content.split("\n"), 1))
-        for number, line in lines:
-            if not line.strip():
-                continue
-            where = f"{file}, line {number}" if number else str(file)
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise InputError(f"{where}: broken JSON: {error}") from None
-            for key in ("doc_id", "text", "entities", "quantities"):
-                if not isinstance(record, dict) or key not in record:
-                    raise InputError(f"{where}: key {key!r} is missing")
-            out.append(record)
-    return out
+    return [document for _, document in records(path, ("doc_id", "text", "entities"))]
 
 
 def _fold(text: str | None) -> str:
@@ -124,7 +103,7 @@ def items(document: JsonObject) -> dict[str, list[Item]]:
         out[f"ent:{label}"].append(key)
         if label in CORE:
             out[f"name:{label}"].append((key, _canonical(e.get("name"))))
-    for q in document["quantities"]:
+    for q in document.get("quantities", ()):
         span = (q["start"], q["end"])
         value, most = _number(q["value"]), _number(q.get("value_max"))
         unit = _unit(q.get("unit")) if q["kind"] in ("money", "measure") else None
@@ -158,7 +137,7 @@ def items(document: JsonObject) -> dict[str, list[Item]]:
 def _years(document: JsonObject) -> Sequence[JsonObject]:
     if document.get("years") is not None:
         return document["years"]  # type: ignore[no-any-return]
-    return [t for t in document["times"] if t.get("kind") in ("year", "year_range")]
+    return [t for t in document.get("times", ()) if t.get("kind") in ("year", "year_range")]
 
 
 def _targets(document: JsonObject) -> list[tuple[Item, Item | None]]:
@@ -172,13 +151,24 @@ def _targets(document: JsonObject) -> list[tuple[Item, Item | None]]:
             quantity = document["quantities"][target["quantity"]]
             out.append(((quantity["start"], quantity["end"]), span(year)))
     else:
-        quantities = {q["id"]: q for q in document["quantities"]}
-        times = {t["id"]: t for t in document["times"]}
+        quantities = {q["id"]: q for q in document.get("quantities", ())}
+        times = {t["id"]: t for t in document.get("times", ())}
         for claim in document.get("claims", ()):
             if claim.get("is_target"):
                 quantity = quantities[claim["quantity"]]
                 out.append(((quantity["start"], quantity["end"]), span(times.get(claim.get("time")))))
     return out
+
+
+def _annotated(gold: JsonObject) -> set[str]:
+    """The rows (the part before the colon) that ``gold`` can speak to: other tools export entities alone."""
+    rows = {"ent"} if "entities" in gold else set()
+    if "quantities" in gold or any("name" in e for e in gold.get("entities", ())):
+        rows.add("name")
+    for row, keys in (("qty", ("quantities",)), ("year", ("years", "times")), ("target", ("targets", "claims"))):
+        if any(gold.get(key) is not None for key in keys):
+            rows.add(row)
+    return rows
 
 
 def evaluate(gold: Iterable[JsonObject], predicted: Iterable[JsonObject]) -> Report:
@@ -203,7 +193,10 @@ def evaluate(gold: Iterable[JsonObject], predicted: Iterable[JsonObject]) -> Rep
         if p["text"] != g["text"]:
             raise InputError(f"document {name!r}: the predicted text is not the gold text")
         wanted, found = items(g), items(p)
+        annotated = _annotated(g)
         for row in wanted.keys() | found.keys():
+            if row.split(":")[0] not in annotated:
+                continue
             left, right = Counter(wanted.get(row, ())), Counter(found.get(row, ()))
             hits[row] += (left & right).total()
             for sign, rest, tally in (("+", right - left, extra), ("-", left - right, missed)):

@@ -22,25 +22,42 @@ COLUMNS = {
     "targets": ["indicator", "comparator", "value", "value_max", "unit", "year", "actor", "basis", "quote", "start",
                 "end"],
 }  # fmt: skip
+_WHOLE = ("start", "end")
+_YEARS = ("year", "start_year", "end_year")
+_OTHER = {"confidence": "float64", "is_target": "bool", "attrs": "object"}
 
 
 def to_frame(document: Document, layer: str) -> pandas.DataFrame:
-    """One layer of ``document``; values stay exact decimal strings, offsets are code points of the text.
+    """One layer of ``document``; values stay exact decimal strings, offsets are code points of the text, years are
+    whole numbers. What is missing is ``pandas.NA`` in every column.
 
     >>> from ceds_nlp import extract
     >>> to_frame(extract("Đạt 22,4% và 5 tỷ đồng."), "quantities")[["text", "value"]].to_dict("records")
     [{'text': '22,4%', 'value': '22.4'}, {'text': '5 tỷ đồng', 'value': '5000000000'}]
     """
+    return as_frame(rows(document, layer), layer)
+
+
+def rows(document: Document, layer: str) -> list[dict[str, Any]]:
+    """The rows of one layer as plain dicts, with the columns of :data:`COLUMNS`."""
+    if layer not in COLUMNS:
+        raise InputError(f"layer {layer!r} is unknown; allowed: {', '.join(COLUMNS)}")
+    if layer in ("claims", "targets"):
+        return _claim_rows(document, document.claims if layer == "claims" else document.targets)
+    return [item.model_dump(by_alias=True) for item in getattr(document, layer)]
+
+
+def as_frame(found: list[dict[str, Any]], layer: str, *, many: bool = False) -> pandas.DataFrame:
+    """The rows of :func:`rows` as a frame with the same column types whatever the rows hold."""
     import pandas
 
     if layer not in COLUMNS:
         raise InputError(f"layer {layer!r} is unknown; allowed: {', '.join(COLUMNS)}")
-    rows: list[dict[str, Any]]
-    if layer in ("claims", "targets"):
-        rows = _claim_rows(document, document.claims if layer == "claims" else document.targets)
-    else:
-        rows = [item.model_dump(by_alias=True) for item in getattr(document, layer)]
-    return pandas.DataFrame(rows, columns=COLUMNS[layer])
+    columns = ["doc_id", "published", *COLUMNS[layer]] if many else COLUMNS[layer]
+    # Without a type of their own, missing texts are None or NaN as it falls, and missing years make 2025.0.
+    kinds = dict.fromkeys(columns, "string") | dict.fromkeys(_WHOLE, "int64") | dict.fromkeys(_YEARS, "Int64") | _OTHER
+    frame = pandas.DataFrame(found, columns=columns)
+    return frame.astype({column: kinds[column] for column in columns})
 
 
 def _claim_rows(document: Document, claims: Iterable[Claim]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ceds_nlp.tables import read_table
 
@@ -28,14 +28,15 @@ _MARK = re.compile(
 )
 #: Characters a list mark can begin with: most lines are ruled out by one look.
 _MARK_FIRST = frozenset("-+•●▪◦‣*(#IVXĐCPM0123456789abcdefghijklmnopqrstuvwxyzđ")
-_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"')\]]*(?= )")
+_STOP = re.compile(r"[.!?…](?<![.!?…].)[.!?…]*[\"')\]]*(?= )")
 #: The same for a line whose only stops are points; the literal beginning makes it several times faster.
-_POINT = re.compile(r"(?<!\.)\.\.*[\"')\]]*(?= )")
+_POINT = re.compile(r"\.(?<!\.\.)\.*[\"')\]]*(?= )")
+#: What may stand between a stop and the first letter of the next sentence.
+_OPENERS = "\"'(-[ "
 _LONG_TITLE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence ``start:end`` (of folded text); ``parent`` is the index of its heading or lead-in, or -1.
 
     ``level`` grows with depth: 0 for running text, higher for list marks further in.
@@ -114,21 +115,15 @@ def parse(text: str) -> Layout:
         paragraph += 1
         mark = _MARK.match(stripped) if stripped[0] in _MARK_FIRST else None
         level = _level(mark) if mark else 0
+        last = stripped[-1]
         borders = _split_line(stripped, mark.end() if mark else 0)
-        leads = stripped[-1] == ":"
-        title = (
-            not leads
-            and len(borders) == 1
-            and len(stripped) <= _LONG_TITLE
-            and stripped[-1] not in ".;,!?…"
-            and level < 9
-        )
-        parent = _close(stack, level, leads, title)
-        heading = leads or title
-        kind: Kind = "heading" if heading else "item" if level else "body"
+        leads = last == ":"
+        title = last not in ".;,!?…:" and len(borders) == 1 and len(stripped) <= _LONG_TITLE and level < 9
+        parent = _close(stack, level, leads, title) if stack else -1
+        kind: Kind = "heading" if leads or title else "item" if level else "body"
         for begin, end in borders:
             sentences.append(Sentence(start + begin, start + end, kind, level, parent, paragraph))
-        if heading:
+        if kind == "heading":
             rank = level or (_LEAD if leads else _TITLE)
             stack.append(_Open(rank, len(sentences) - 1, bool(level)))
     return Layout(sentences)
@@ -162,16 +157,20 @@ def _close(stack: list[_Open], level: int, leads: bool, title: bool) -> int:
 
 def _split_line(line: str, floor: int) -> list[tuple[int, int]]:
     """Sentence borders inside one line: not after ``TP.``, ``GS.TS.``, ``ông D.``, a list mark, or inside brackets."""
+    size = len(line)
+    asks = "?" in line or "!" in line or "…" in line
+    if not asks and ". " not in line and '."' not in line and ".'" not in line and ".)" not in line and ".]" not in line:
+        return [(0, size)]
     out = []
     start = 0
-    size = len(line)
-    stops = _STOP if "?" in line or "!" in line or "…" in line else _POINT
-    for stop in stops.finditer(line, floor):
+    for stop in (_STOP if asks else _POINT).finditer(line, floor):
         begin, end = stop.span()
         at = end + 1
-        while at < size and line[at] in "\"'(-[ ":
-            at += 1
-        follow = line[at] if at < size else ""
+        follow = line[at : at + 1]
+        if follow in _OPENERS:
+            while at < size and line[at] in _OPENERS:
+                at += 1
+            follow = line[at : at + 1]
         if not (follow.isupper() or follow.isdigit()):
             continue
         if end - begin == 1 and line[begin] == "." and _abbreviates(line, end):

@@ -39,7 +39,7 @@ _COMBINING = "".join(map(chr, range(0x300, 0x370)))
 _HIDES = frozenset(_INVISIBLE + "*_")
 _COMBINES = frozenset(_COMBINING)
 #: Every character that asks for work; most texts hold none but a few of ``_SAME``.
-_SPECIAL = frozenset(_SAME) | _HIDES | _COMBINES
+_SPECIAL = re.compile(f"[{re.escape(''.join(sorted(frozenset(_SAME) | _HIDES | _COMBINES)))}]")
 
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+|[*_]+")
 _CLUSTER = re.compile(f"[^{_COMBINING}\n][{_COMBINING}]{{1,8}}")
@@ -47,7 +47,8 @@ _CLUSTER = re.compile(f"[^{_COMBINING}\n][{_COMBINING}]{{1,8}}")
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _MARKED = re.compile(f"[{_LOWER[3:]}]")
-_GLUE = re.compile(f"[{_LOWER}][{_UPPER}](?=[{_UPPER}{_LOWER}])")
+#: A capital after a small letter; the search begins at the capitals, which are few.
+_GLUE = re.compile(f"[{_UPPER}](?<=[{_LOWER}].)(?=[{_UPPER}{_LOWER}])")
 _LAST_WORD = re.compile(f"[{_UPPER}]?[{_LOWER}]+\\Z")
 _SYMBOL = re.compile(f"[0-9]/[{_UPPER}]{{2,8}}\\Z")
 _REST = re.compile(r"\S{2,24}")
@@ -165,7 +166,7 @@ def fold(source: str) -> FoldedText:
     """
     text = source
     steps: list[Step] = []
-    special = _SPECIAL.intersection(set(text))
+    special = frozenset(_SPECIAL.findall(text))
     if special:
         text = _same_length(text, special)
         if not special.isdisjoint(_HIDES):
@@ -301,7 +302,10 @@ def _joined(text: str) -> list[Edit]:
     """Missing and needless spaces, and the breaks of lines: the edits of the last step."""
     edits = _glued(text)
     edits += soft_breaks(text)
-    edits += [(m.start(), m.end(), " ") for m in _WIDE_SPACE.finditer(text)]
+    if "  " in text:
+        edits += [(m.start(), m.end(), " ") for m in _WIDE_SPACE.finditer(text)]
+    if not edits:
+        return edits
     edits.sort(key=lambda edit: (edit[0], -edit[1]))
     kept: list[Edit] = []
     done = 0
@@ -316,7 +320,7 @@ def _glued(text: str) -> list[Edit]:
     """A missing space between a Vietnamese word and the capital after it: ``tỉnhThái Nguyên``."""
     edits: list[Edit] = []
     for m in _GLUE.finditer(text):
-        at = m.start() + 1
+        at = m.start()
         left = _LAST_WORD.findall(text[max(0, at - 12) : at])[0]
         whole = at == len(left) or not text[at - len(left) - 1].isalnum()
         if 1 < len(left) < 12 and (_MARKED.search(left) or (whole and left in _glue_words())):

@@ -17,6 +17,9 @@ from ceds_nlp.normalize import FoldedText
 
 Attribute = str | int | bool | None
 
+#: What is read from a text. A claim joins the other three: who asks for claims gets all.
+LAYERS = frozenset({"entities", "quantities", "times", "claims"})
+
 
 @dataclass(slots=True)
 class Mention:

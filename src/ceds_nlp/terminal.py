@@ -35,6 +35,8 @@ def render(document: Document) -> Group:
     legend = Text(" ").join(Text(f" {name} ", style=f"{style} reverse") for name, style in STYLES.items())
     parts: list[Rule | Text | Table] = [Rule(document.doc_id or "text"), text, Rule(), legend, _spans(document)]
     if document.claims:
+        from pandas import isna
+
         frame = document.to_frame("claims")
         goals = frame[frame["is_target"]]
         for title, rows in (("Targets", goals), ("Claims", frame[~frame["is_target"]])):
@@ -43,7 +45,7 @@ def render(document: Document) -> Group:
                 for column in _TARGET_COLUMNS:
                     table.add_column(column, overflow="fold")
                 for row in rows[list(_TARGET_COLUMNS)].itertuples(index=False):
-                    table.add_row(*("" if cell is None or cell != cell else _cell(cell) for cell in row))
+                    table.add_row(*("" if isna(cell) else _cell(cell) for cell in row))
                 parts.append(table)
     return Group(*parts)
 

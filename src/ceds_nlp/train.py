@@ -1,9 +1,10 @@
 """Make the weights of the name model from marked text: what ``ceds-nlp train`` does.
 
 The text is read from marked sentences (:mod:`ceds_nlp.marked`), from annotated articles (JSON, one document a file)
-and from JSONL of the user's own (one document a line: ``text`` and ``entities`` with start, end, label, as ``ceds-
-nlp extract`` writes it). A first model learns from most of it and is tried on the rest: that gives the scores and
-the calibration of its probabilities. The shipped weights then learn from everything.
+and from files of the user's own (JSON lines, one document each: ``text`` and ``entities`` with start, end, label, as
+``ceds-nlp extract`` writes it; or an export of Label Studio or Prodigy, :mod:`ceds_nlp.gold`). A first model learns
+from most of it and is tried on the rest: that gives the scores and the calibration of its probabilities. The shipped
+weights then learn from everything.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ceds_nlp import learner
 from ceds_nlp.augment import Slots, vary
-from ceds_nlp.errors import DataError
+from ceds_nlp.errors import DataError, InputError
+from ceds_nlp.gold import records
 from ceds_nlp.layout import parse
 from ceds_nlp.marked import LABELS, Name, Passage, read_folder
 from ceds_nlp.normalize import FoldedText, fold
-from ceds_nlp.recognize import bodies, legal, name_features, name_model, names
+from ceds_nlp.recognize import bodies, legal, name_casing, name_features, name_model, names
 from ceds_nlp.recognize.mentions import nest
 from ceds_nlp.records import Mention, Taken
 
@@ -38,6 +40,7 @@ _HELD = 8
 _LEAST_WEIGHT = 0.02
 #: So many models learn, each in its own order of passages; the weights are their average.
 _RUNS = 3
+_CASING_ROUNDS = 8
 
 
 @dataclass(slots=True)
@@ -85,31 +88,35 @@ def train(
         TimeRemainingColumn(),
         TextColumn("{task.fields[note]}"), disable=quiet,
     ) as progress:  # fmt: skip
+        casing = _Casing([*marked, *whole], seed, progress)
         chance = random.Random(seed)
         slots = Slots(marked)
         task = progress.add_task("reading", total=len(marked) * (1 + copies) + len(whole), note="")
 
-        def encoded(passages: Iterable[Passage]) -> list[learner.Encoded]:
+        def encoded(passages: Iterable[Passage], number: int = 0) -> list[learner.Encoded]:
             done = []
-            for passage in passages:
-                done.append(encode(passage))
+            for number, passage in enumerate(passages, number):  # noqa: B020
+                done.append(encode(passage, casing.unseen(number)))
                 progress.advance(task)
             return done
 
         plain = encoded(marked)
         varied = [encoded(vary(passage, slots, chance) for passage in marked) for _ in range(copies)]
-        full = encoded(whole)
+        full = encoded(whole, len(marked))
         report = Report(len(marked) + len(whole), 0, 0.0)
         if hold:
             held = [i for i in range(len(plain)) if i % _HELD == 3]
             rest = [i for i in range(len(plain)) if i % _HELD != 3]
             data = [*(plain[i] for i in rest), *(copy[i] for copy in varied for i in rest), *full]
             trial = _learn(data, rounds, seed, copies, progress, "trial")
-            report.scores, report.calibration = _try(trial, [marked[i] for i in held], [plain[i] for i in held])
+            report.scores, report.calibration = _try(
+                trial, [marked[i] for i in held], [plain[i] for i in held], [casing.unseen(i) for i in held]
+            )
         model = _learn(
             [*plain, *full, *(item for copy in varied for item in copy)], rounds, seed, copies, progress, "learning"
         )
     model = learner.shrink(model, _LEAST_WEIGHT)
+    model.casing = casing.whole
     model.info = {
         "calibration": report.calibration,
         "passages": report.passages,
@@ -147,15 +154,55 @@ def exact(text: FoldedText) -> list[Mention]:
     return nest([*documents, *bodies.recognize(text, Taken((m.start, m.end) for m in documents))])
 
 
-def encode(passage: Passage) -> learner.Encoded:
-    """A passage as the model sees it, with the labels of its outermost names.
+def cases(passage: Passage) -> learner.Encoded | None:
+    """A passage in capitals as the casing model sees it, with the case of its words; None where nothing tells it.
+
+    >>> from ceds_nlp.marked import parse_line
+    >>> [name_casing.CASES[n] for n in cases(parse_line("Ông Lê Hoàng họp ở UBND xã.")).labels]
+    ['X', 'X', 'X', 'x', 'x', 'XX', 'x', 'x']
+    """
+    text, upper = fold(passage.text), fold(passage.text.upper())
+    if upper.text != text.text.upper():
+        return None
+    layout = parse(text.text)
+    capital = {*name_casing.capitals(text, layout)[0]}
+    lines = [place for s in layout.sentences if (place := (s.start, s.end)) not in capital]
+    if not lines:
+        return None
+    tokens, bounds, features = name_casing.encode(upper, lines, exact(upper))
+    return learner.Encoded(features, bounds, name_casing.labels(text, tokens))
+
+
+class _Casing:
+    """The casing model of all passages, and for each passage one that learned without it."""
+
+    def __init__(self, passages: Sequence[Passage], seed: int, progress: Progress) -> None:
+        read = [cases(passage) for passage in passages]
+        task = progress.add_task("casing", total=_RUNS + 2, note="")
+
+        def learned(kept: Sequence[learner.Encoded | None], seed: int) -> name_model.NameModel:
+            data = [item for item in kept if item is not None and len(item.labels)]
+            model = learner.learn(data, name_casing.CASES, rounds=_CASING_ROUNDS, seed=seed, least=3)
+            progress.advance(task)
+            return model
+
+        self._without = [learned(read[1::2], seed), learned(read[::2], seed)]
+        every = learner.average([learned(read, seed + run) for run in range(_RUNS)])
+        self.whole = learner.shrink(every, _LEAST_WEIGHT)
+
+    def unseen(self, number: int) -> name_model.NameModel:
+        """The model that did not see passage ``number``."""
+        return self._without[number % 2]
+
+
+def encode(passage: Passage, casing: name_model.NameModel | None = None) -> learner.Encoded:
+    """A passage as the name model sees it, its capitals settled by ``casing``, with the labels of its outermost names.
 
     >>> from ceds_nlp.marked import parse_line
     >>> [TAGS[n] for n in encode(parse_line("Ông [Lê Hoàng|PERSON] nói.")).labels]
     ['O', 'B-PERSON', 'I-PERSON', 'O', 'O']
     """
-    text = fold(passage.text)
-    read = name_features.sequences(text, parse(text.text), exact(text))
+    text, read = _read(passage, casing)
     labels = np.zeros(len(read.tokens), np.int64)
     starts = [token[0] for token in read.tokens]
     ends = [token[1] for token in read.tokens]
@@ -168,17 +215,27 @@ def encode(passage: Passage) -> learner.Encoded:
     return learner.Encoded(read.features, read.bounds, labels)
 
 
+def _read(passage: Passage, casing: name_model.NameModel | None) -> tuple[FoldedText, name_features.Sequences]:
+    text = fold(passage.text)
+    layout, found = parse(text.text), exact(text)
+    if casing is not None:
+        text = name_casing.cased(text, layout, found, casing)
+    return text, name_features.sequences(text, layout, found)
+
+
 def _try(
-    model: name_model.NameModel, passages: Sequence[Passage], data: Sequence[learner.Encoded]
+    model: name_model.NameModel,
+    passages: Sequence[Passage],
+    data: Sequence[learner.Encoded],
+    casings: Sequence[name_model.NameModel],
 ) -> tuple[dict[str, tuple[float, float, float]], list[tuple[float, float]]]:
     """Strict scores of ``model`` on held-back passages, and how often names of each probability were right."""
     counts: Counter[tuple[str, str]] = Counter()
     judged: list[tuple[float, bool]] = []
-    for passage, item in zip(passages, data, strict=True):
+    for passage, item, casing in zip(passages, data, casings, strict=True):
         if not len(item.labels):
             continue
-        text = fold(passage.text)
-        read = name_features.sequences(text, parse(text.text), exact(text))
+        text, read = _read(passage, casing)
         found = {(m.start, m.end, m.label): m.confidence for m in names.propose(text, read, model)}
         gold = set()
         for name in passage.outermost():
@@ -230,15 +287,11 @@ def read_articles(folder: Path) -> list[Passage]:
 
 
 def read_jsonl(path: Path) -> list[Passage]:
-    """The annotated documents of ``path``, one a line."""
-    out = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if line.strip():
-            try:
-                out.append(_document(json.loads(line), f"{path}, line {number}"))
-            except json.JSONDecodeError as error:
-                raise DataError(f"{path}, line {number}: no JSON ({error})") from error
-    return out
+    """The annotated documents of ``path``, one a line, or those of a Label Studio or Prodigy export."""
+    try:
+        return [_document(document, place) for place, document in records(path)]
+    except InputError as error:
+        raise DataError(str(error)) from None
 
 
 def _document(data: object, place: str) -> Passage:

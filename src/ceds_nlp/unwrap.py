@@ -19,6 +19,9 @@ from ceds_nlp.tables import alternation, read_table
 Edit = tuple[int, int, str]
 
 _BREAK = re.compile(r"\n[ \n]*")
+#: The breaks at which something may have to be done: no stop before them, or more than a line break or an empty line.
+_NOTABLE = re.compile(r"\n(?:(?<![.!?…:;\n]\n)|(?= )|(?=\n[ \n]))[ \n]*")
+_IN_BRACKET = re.compile(r"\([^()\n]{0,80}[.!?…:;] *\n(?=[ \n]*[^()\n]{0,80}\))")
 _LIST_MARK = re.compile(
     # - Đạt 5%;  * Mục tiêu;  1. …  2.1) …  a) …  ii. …  (1) …  IV. …
     r"[-+•●▪◦‣>#|■](?! ?\d{4}\b)|\* |\d{1,3}(?:\.\d{1,3}){0,3}[.)] |(?:[a-zđ]|[ivx]{2,4})[.)] "
@@ -33,6 +36,9 @@ _CLOSERS = "\"')]"
 _MAGNITUDES = (" tỷ", " tỉ", " triệu", " nghìn", " ngàn", " trăm")
 _STOPS = ".!?…"
 _PAUSES = ":;"
+_ENDS = _STOPS + _PAUSES
+#: The last characters of a line that show nothing of its width.
+_CLOSED = _ENDS + "|"
 _LONGEST = 160  # no line of text cut at a width is longer
 _MOST_SAMPLES = 2_000
 
@@ -61,7 +67,50 @@ def soft_breaks(text: str) -> list[Edit]:
     """
     if "\n" not in text:
         return []
-    lines, edits = _lines(text), []
+    edits = None if text.isupper() else _unwrapped(text)
+    return _wrapped(text) if edits is None else edits
+
+
+def _unwrapped(text: str) -> list[Edit] | None:
+    """As :func:`_wrapped` from the notable breaks alone, for a text that is not cut at a width; None where a line
+    that no mark closes goes on with a small letter, so that it may be.
+    """
+    edits: list[Edit] = []
+    size = len(text)
+    doubled = "  " in text
+    breaks = [match.span() for match in _NOTABLE.finditer(text)]
+    bracketed = [match.end() - 1 for match in _IN_BRACKET.finditer(text)] if "(" in text else []
+    if bracketed:
+        breaks = sorted({*breaks, *(match.span() for at in bracketed if (match := _BREAK.match(text, at)))})
+    for at, after in breaks:
+        start = text.rfind("\n", 0, at) + 1
+        while start and start < at and text[start] == " ":
+            start += 1
+        end = at
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        gap = after - at > 1 and text.count("\n", at, after) > 1
+        joint: str | None = None
+        if not gap and end > start and after < size:
+            last = text[end - 1]
+            stop = text.find("\n", after)
+            stop = after + len(text[after : stop if stop >= 0 else size].rstrip(" "))
+            if text[after].islower() and last not in _CLOSED and not _LIST_MARK.match(text, after, stop):
+                return None
+            length = end - start - (text.count("  ", start, end) if doubled else 0)
+            line = _Line(start, end, False, after, length)
+            if not _is_number(text, line):
+                joint = _joint(text, line, _Line(after, stop, False, stop, 0), None, False)
+        new = joint if joint is not None else "\n\n" if gap else "\n"
+        if text[end:after] != new:
+            edits.append((end, after, new))
+    return edits
+
+
+def _wrapped(text: str) -> list[Edit]:
+    """The edits of :func:`soft_breaks` for any text: its lines may be cut at a width."""
+    lines = _lines(text)
+    edits: list[Edit] = []
     width = _measure(text, lines)
     first = True
     last = len(lines) - 1
@@ -129,7 +178,7 @@ def _measure(text: str, lines: Sequence[_Line]) -> _Width | None:
             first = False
             continue
         pairs += 1
-        stopped = text[line.end - 1] in ".:;!?…|"
+        stopped = text[line.end - 1] in _CLOSED
         begin = text[follow.start]
         runs = not stopped and (begin.islower() or (shouting and begin.isupper()))
         if runs and not _LIST_MARK.match(text, follow.start, follow.end):
@@ -183,7 +232,7 @@ def _joint(text: str, line: _Line, follow: _Line, width: _Width | None, first: b
         return " "
     bare = tail.rstrip(_CLOSERS)
     stop = bare[-1:]
-    if stop in _STOPS or stop in _PAUSES:
+    if stop in _ENDS:
         if not width or (stop == "." and begin.islower() and not bare.endswith("..")):
             return None
         goes_on = begin.islower() and stop != "."

@@ -221,10 +221,12 @@ def resolve_anaphora(text: FoldedText, mentions: Sequence[Mention]) -> list[tupl
     documents = sorted((m.start, i) for i, m in enumerate(mentions) if m.label == "LEGAL_DOC")
     named: dict[str, dict[str, int]] = {}  # type -> document -> its last mention
     nearby: dict[str, dict[str, int]] = {}  # the same, of this paragraph
-    passed = paragraph = 0
+    passed = paragraph = seen = 0
     for start, end, kind in _pointers(text.lower, {k for _, i in documents for k in _kinds(mentions[i])}):
-        if text.text.find("\n", paragraph, start) >= 0:
-            paragraph = text.text.rfind("\n", paragraph, start) + 1
+        line = text.text.rfind("\n", seen, start) + 1
+        seen = start
+        if line:
+            paragraph = line
             nearby.clear()
         while passed < len(documents) and documents[passed][0] < start:
             at, index = documents[passed]

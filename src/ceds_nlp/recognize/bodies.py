@@ -10,7 +10,6 @@ Shapes read, each with its examples in ``bodies.examples.tsv``:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
@@ -75,18 +74,21 @@ def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) 
     return found
 
 
-def _whole_words(automaton: AhoCorasick, lower: str, floor: int = 0, stop: int = -1) -> Iterator[tuple[int, int, int]]:
+def _whole_words(automaton: AhoCorasick, lower: str, floor: int = 0, stop: int = -1) -> list[tuple[int, int, int]]:
     """The matches that begin and end with a word; one that begins inside a word hides none: ``ng|hiệp Bình Phước``."""
     size = len(lower)
     part = lower if stop < 0 else lower[floor:stop]
+    out: list[tuple[int, int, int]] = []
     for index, start, end in automaton.find_matches_as_indexes(part):
-        start, end = start + floor, end + floor
+        start += floor
+        end += floor
         if start and lower[start - 1].isalnum():
             cut = lower.find(" ", start, end)
             if cut > 0:
-                yield from _whole_words(automaton, lower, cut + 1, end)
+                out += _whole_words(automaton, lower, cut + 1, end)
         elif end == size or not lower[end].isalnum():
-            yield index, start, end
+            out.append((index, start, end))
+    return out
 
 
 def describe(mention: Mention) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ceds_nlp.recognize.counting import is_known
+from ceds_nlp.recognize.numerals import Lexicon
 from ceds_nlp.recognize.units import after_number, prefix_pattern
 
 _COMMA = re.compile(r"\d{1,3},\d{3}\Z")
@@ -34,8 +35,11 @@ _DIALLED = re.compile(r"(?:\(0\d{1,3}\)|(?<![\d.,])(?:0\d{2,4}|\+84|1[89]00))(?:
 _HEADING = re.compile(r"\d{1,2}\.\d{1,2}\.? (?=[^\W\d_])")
 
 
-def stands_alone(text: str, lower: str, start: int, end: int) -> bool:
-    """Whether the run of digits is a number of its own: not ``PC03``, ``5G``, ``Covid-19``, ``8h30``, ``/24``."""
+def stands_alone(text: str, lower: str, start: int, end: int, units: Lexicon[tuple[str, str]] | None = None) -> bool:
+    """Whether the run of digits is a number of its own: not ``PC03``, ``5G``, ``Covid-19``, ``8h30``, ``/24``.
+
+    ``units`` as :func:`~ceds_nlp.recognize.units.after_number` gives them.
+    """
     if start:
         left = lower[start - 1]
         if (left.isalpha() and not _crossed_before(lower, start)) or left in "_#@№&=+^\\":
@@ -77,7 +81,7 @@ def stands_alone(text: str, lower: str, start: int, end: int) -> bool:
     if right[:1].isalpha():
         if right[0] == "x" and _crossed(lower, end):
             return True
-        found = after_number().match(lower, end)
+        found = (units or after_number()).match(lower, end)
         if found and found[0][0] not in ("word", "never"):
             return not (found[0][0] == "time" and lower[end] in "hg" and right[1:].isdigit())
         glued = _WORD.match(lower, end)
@@ -115,7 +119,8 @@ def garbled(lower: str) -> list[tuple[int, int]]:
     ([(8, 33)], [])
     """
     out: list[tuple[int, int]] = []
-    if not _CYRILLIC.search(lower):
+    # Cyrillic letters are U+04xx: one look at the high bytes rules out nearly every text.
+    if b"\x04" not in lower.encode("utf-16-le", "surrogatepass") or not _CYRILLIC.search(lower):
         return out
     start = 0
     while start < len(lower):

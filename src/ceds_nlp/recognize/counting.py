@@ -180,11 +180,19 @@ def _starts_upper(text: str, start: int) -> bool:
     if not word or not word[0].isupper() or word[-1] in ",;:":
         return False
     if _FOREIGN.search(word):
-        return not text[max(0, start - 24) : start + 24].isupper()
+        return not _in_capitals(text, start)
     before = part[:begin].rstrip()
     if not before or before[-1:] in '.!?:\n…"' or part[begin - 1 : begin] == "\n":
         return False
-    return not text[max(0, start - 24) : start + 24].isupper()
+    return not _in_capitals(text, start)
+
+
+def _in_capitals(text: str, start: int) -> bool:
+    """Whether the stretch of the line round offset ``start`` is written in capitals."""
+    left = max(0, start - 24)
+    left = max(left, text.rfind("\n", left, start) + 1)
+    right = text.find("\n", start, start + 24)
+    return text[left : right if right >= 0 else start + 24].isupper()
 
 
 def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int) -> bool:
@@ -426,7 +434,7 @@ def is_rank(lower: str, end: int, words: list[str]) -> bool:
                 return True
             return bool(_WORLD.match(lower, end)) and not is_known(lower, end)
         return not lower.startswith((" hàng tuần", " tuần", " hằng tuần"), end)
-    if words[-1:] == ["thứ"] and words[-2:-1] and words[-2] not in _ORDINAL:
+    if words[-1:] == ["thứ"] and (len(words) < 2 or words[-2] not in _ORDINAL):
         return bool(_OF_MANY.match(lower, end) or _WORLDWIDE.match(lower, end))
     return words[-2:] == ["vị", "trí"] and _OF_MANY.match(lower, end) is not None
 

@@ -36,6 +36,8 @@ _NEXT_LAW = re.compile(r"(?:,|;| và|, và) (?=(?:bộ )?luật\b|pháp lệnh\b
 _NEXT_NAME = re.compile(r"(?:,| và|, và) (?=[^\W\d_])")
 _LIST_END = re.compile(r"[,.;:)\]!?\n\"]| và | hoặc | năm [0-9]| [0-9]{4}|\Z")
 _NATION = re.compile(r" (?:của )?nước (?:cộng hòa|chxhcn)(?: xã hội chủ nghĩa)?(?: việt nam)?|(?: việt nam)(?= )")
+#: "(CNQP)" after the name that it stands for.
+_BRACKET = re.compile(r"\(([^\W_]{3,50})\)")
 _SHORT = re.compile(r"BL(?:DS|HS|TTDS|TTHS|LĐ)(?![\w])")
 #: Words before a draft; after them a lower-case name is a name.
 _DRAFT = re.compile(r"(?:dự thảo|dự án|xây dựng|ban hành|đạo) \Z")
@@ -394,7 +396,7 @@ def _tail(text: FoldedText, after: int, foreign: bool) -> int:
     """Where a name unknown to the gazetteer ends: at a word that no name holds, or after twelve words."""
     lower, names = text.lower, _names()
     end, count, previous = after, 0, ""
-    shouted = text.text[after : after + 60].isupper()
+    shouted = text.text[after : after + 60].split("\n", 1)[0].isupper()
     while count < 12:
         match = _WORD.match(lower, end)
         if match is None:
@@ -448,9 +450,9 @@ def _by_initials() -> dict[str, str]:
     return {key: names.copy().pop() for key, names in out.items() if len(names) == 1}
 
 
-def _explained(text: FoldedText, short: str) -> str | None:
-    """The words before the first ``(CNQP)`` of the text whose initials are ``CNQP``."""
-    at = text.text.find(f"({short})")
+def _explained(text: FoldedText, short: str, brackets: dict[str, int]) -> str | None:
+    """The words before the first ``(CNQP)`` of the text, at ``brackets["CNQP"]``, whose initials are ``CNQP``."""
+    at = brackets.get(short, -1)
     words = list(re.finditer(r"[^\W_]+", text.text[max(0, at - 100) : at]))[-len(short) :] if at >= 0 else []
     if len(words) < len(short) or len(short) < 3:
         return None
@@ -469,6 +471,9 @@ def _written_out(laws: list[Law], text: FoldedText) -> list[Law]:
         kind, words = _split_kind(law.name)
         if not _acronym(words):
             own.setdefault(f"{kind} {_initials(words)}", law.name)
+    brackets: dict[str, int] = {}
+    for match in _BRACKET.finditer(text.text):
+        brackets.setdefault(match[1], match.start())
     out = []
     for law in laws:
         kind, words = _split_kind(law.name)
@@ -476,7 +481,7 @@ def _written_out(laws: list[Law], text: FoldedText) -> list[Law]:
             key = f"{kind} {words.replace('&', '').replace(' ', '')}"
             name = own.get(key)
             if name is None:
-                long = _explained(text, words)
+                long = _explained(text, words, brackets)
                 title = law.name[: -len(words)]
                 name = f"{title}{long[0].upper()}{long[1:]}" if long else _by_initials().get(key)
             if name is None:  # "Luật CNQP" beside "Pháp lệnh Công nghiệp quốc phòng"

@@ -7,15 +7,16 @@ what an earlier one took (``taken``). Entities may nest, but only in the ways of
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from pathlib import Path
 
+from ceds_nlp.knowledge import Knowledge, terms
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import bodies, legal, names, quantities, times
+from ceds_nlp.recognize import bodies, legal, name_titles, names, quantities, times, users
 from ceds_nlp.recognize.provinces import words_by_kind
-from ceds_nlp.records import Analysis, Mention, Taken
+from ceds_nlp.records import LAYERS, Analysis, Mention, Quantity, Taken, Time
 
 #: What each label may hold inside it (guidelines, section 5); every other overlap is resolved by :func:`nest`.
 NESTING: dict[str, frozenset[str]] = {
@@ -27,12 +28,21 @@ NESTING: dict[str, frozenset[str]] = {
 
 
 def recognize(
-    text: FoldedText, layout: Layout, published: date | None = None, *, spelled: bool = False, model: bool | str = True
+    text: FoldedText,
+    layout: Layout,
+    published: date | None = None,
+    *,
+    spelled: bool = False,
+    model: bool | str = True,
+    known: Knowledge | None = None,
+    layers: Set[str] = LAYERS,
 ) -> Analysis:
     """Every mention, time and quantity of ``text``, sorted by place; nothing is linked yet.
 
     ``model=False`` reads no open names (people, bodies, places, programmes, platforms) and touches no weights; a
-    path reads them with the weights made by ``ceds-nlp train``.
+    path reads them with the weights made by ``ceds-nlp train``. ``known`` adds names and units of the user's own.
+    Of ``layers`` that are not asked for, only what the others rest on is read, and none is given: documents for times,
+    documents and times for quantities, whose digits are then no numbers.
 
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
@@ -42,18 +52,30 @@ def recognize(
     (['MINISTRY'], ['95'], ['target'])
     """
     documents = legal.recognize(text)
-    found_times = times.recognize(text, layout, documents, published)
-    in_documents = Taken((m.start, m.end) for m in documents)
-    entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
-    if model:
+    found_times: list[Time] = []
+    if not layers.isdisjoint(("times", "quantities")):
+        found_times = times.recognize(text, layout, documents, published, terms(known, "goal", "fact"))
+    entities: list[Mention] = []
+    if "entities" in layers:
+        in_documents = Taken((m.start, m.end) for m in documents)
+        entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
+    if model and "entities" in layers:
         weights = Path(model) if isinstance(model, str) else None
         proposed = names.recognize(text, layout, entities, weights=weights)
         entities = join(outside_brands(text, entities, proposed), proposed)
-    taken = Taken([*((m.start, m.end) for m in documents), *((t.start, t.end) for t in found_times)])
-    found_quantities = quantities.recognize(text, taken, spelled=spelled)
+    own = [] if known is None else nest(users.recognize(text, known, published))
+    if own and "entities" in layers:
+        name_titles.add(text, [m for m in own if m.label == "PERSON"], entities)
+        entities = nest(users.settle(own, entities, _may_hold))
+    found_quantities: list[Quantity] = []
+    if "quantities" in layers:
+        taken = Taken([*((m.start, m.end) for m in (*documents, *own)), *((t.start, t.end) for t in found_times)])
+        found_quantities = quantities.recognize(text, taken, spelled=spelled, units=terms(known, "measure", "money"))
+        if known is not None:
+            users.convert(found_quantities, known)
+        found_quantities.sort(key=lambda q: q.start)
     found_times.sort(key=lambda t: (t.start, -t.end))
-    found_quantities.sort(key=lambda q: q.start)
-    return Analysis(text, published, entities, found_quantities, found_times)
+    return Analysis(text, published, entities, found_quantities, found_times if "times" in layers else [])
 
 
 def nest(mentions: Iterable[Mention]) -> list[Mention]:

@@ -40,6 +40,9 @@ _ITEM_ENDS = re.compile(
     r"(?! (?:tỉnh|thành|tp|huyện|quận|phường|xã|nhân dân|các|khu|địa phương|cơ sở|vũ trang|trung cấp))"
 )
 _UNKNOWN_ITEM = re.compile(r"[^,;.:()\n]{2,60}?(?=,|;)")
+_TAIL_ENDS = re.compile(r"[.;:()\n\"]")
+#: Only longer names are read with a letter wrong.
+_LONG_NAME = 16
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN_PART = re.compile(r"(?P<joint>,| và| &) (?P<word>[^\W\d_]+ [^\W\d_]+)")
 _FOREIGN_SPELLING = re.compile(r" [A-ZĐ][^\W\d_]+-[a-zđ]")
@@ -174,6 +177,7 @@ class _Text:
     home: list[int]
     foreign: set[str] = field(default_factory=set)
     found: list[Mention] = field(default_factory=list)
+    bracketed: set[str] = field(default_factory=set)
     done: int = 0
 
     def near(self, where: list[int], start: int, end: int) -> bool:
@@ -224,18 +228,21 @@ def _add(page: _Text, names: _Names, start: int, end: int, key: str, rule: str) 
         page.found.append(
             Mention(bracket.start(1), bracket.end(1), "MINISTRY", "ministries.bracket", name=names.names[key], ref=key)
         )
+        page.bracketed.add(bracket[1])
         page.done = bracket.end()
     return True
 
 
 def _all_caps(text: str, start: int, end: int) -> bool:
-    return text[max(0, start - 12) : end + 12].isupper()
+    around = text[max(0, start - 12) : start].rpartition("\n")[2] + text[start : end + 12].partition("\n")[0]
+    return around.isupper()
 
 
 def _after_bo(page: _Text, names: _Names, start: int, end: int) -> None:
     text, lower = page.text, page.lower
     before = lower[max(0, start - 14) : start]
-    previous = before.split()[-1] if before.split() and before.endswith(" ") else ""
+    parts = before.split()
+    previous = parts[-1] if parts and before.endswith(" ") else ""
     plural = _PLURAL_BEFORE.search(before)
     if plural and previous not in ("đạo", "cùng"):
         _list(page, names, end, opened=bool(plural))
@@ -367,7 +374,7 @@ def _agency(page: _Text, names: _Names, start: int, end: int, key: str) -> None:
             return  # "thanh tra Chính phủ" is the agency, "văn phòng chính phủ" any office
     elif not written.isupper():
         return
-    if page.lower[start:end] in _words("shared_symbol") and not _explained(page, start, end):
+    if page.lower[start:end] in _words("shared_symbol") and page.lower[start:end] not in page.bracketed:
         return
     if " " not in written and _inside_number(page, start, end):
         return
@@ -383,19 +390,12 @@ def _inside_number(page: _Text, start: int, end: int) -> bool:
     return before in ("-", "/", "&") or after[:1] in ("/", "&") or (after[:1] == "-" and after != "- ")
 
 
-def _explained(page: _Text, start: int, end: int) -> bool:
-    """Whether the letters stand in brackets after their name somewhere: ``Bộ Công Thương (BCT)``."""
-    return any(
-        m.rule == "ministries.bracket" and page.lower[m.start : m.end] == page.lower[start:end] for m in page.found
-    )
-
-
 def _symbol(page: _Text, names: _Names, start: int, end: int, key: str) -> None:
     if not page.text[start:end].isupper():
         return
     if _inside_number(page, start, end):
         return
-    if page.lower[start:end] in _words("shared_symbol") and not _explained(page, start, end):
+    if page.lower[start:end] in _words("shared_symbol") and page.lower[start:end] not in page.bracketed:
         return
     _add(page, names, start, end, key, "ministries.symbol")
 
@@ -409,10 +409,12 @@ def _misspelt(page: _Text, names: _Names, start: int, end: int) -> None:
     words = stretch[: cut.start() if cut else len(stretch)].split(" ")
     for size in range(min(8, len(words)), 3, -1):
         phrase = " ".join(words[:size]).rstrip(", ")
+        if len(phrase) < _LONG_NAME - 1:
+            return
         for full, key in names.full.items():
             if (
                 abs(len(full) - len(phrase)) <= 1
-                and len(full) >= 16
+                and len(full) >= _LONG_NAME
                 and Levenshtein.distance(full, phrase, score_cutoff=2) <= 2
             ):
                 _add(page, names, start, end + 1 + len(phrase), key, "ministries.misspelt")
@@ -435,7 +437,8 @@ def _is_foreign(page: _Text, end: int) -> bool:
         return True
     if _FOREIGN_SPELLING.match(tail):
         return True  # "Xinh-ga-po"
-    words = re.split(r"[.;:()\n\"]", low)[0].split(" ")
+    border = _TAIL_ENDS.search(low)
+    words = (low[: border.start()] if border else low).split(" ")
     original = tail.split(" ")
     countries = _words("country")
     if len(words) < 2 or words[0]:

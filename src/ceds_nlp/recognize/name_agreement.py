@@ -2,8 +2,10 @@
 
 - The same words named twice with two labels take the surer one.
 - Words named surely once are named everywhere they stand capital alike.
+- ``Tập đoàn Thành Công`` … ``Thành Công``: the brand after the type word is that company, not a place.
 - ``Tập đoàn Bưu chính Viễn thông (VNPT)``: the abbreviation has the label of the name before it, throughout.
-- ``Nguyễn Toàn Thắng`` … ``Thắng``; ``Hun Manet`` … ``Manet``: the last part of a person's name is that person.
+- ``Nguyễn Toàn Thắng`` … ``Thắng``; ``Hun Manet`` … ``Manet``: the last part of a person's name is that person;
+  ``Manet`` read as a place or body takes the label of the full name.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
     known = _known(text, names)
     if not known:
         return list(names)
+    _relabel(text, names, known)
     taken = Taken([*((m.start, m.end) for m in names), *((m.start, m.end) for m in found)])
     out = list(names)
     tokens = read.tokens
@@ -67,6 +70,41 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
             break
         i += 1
     out.sort(key=lambda m: m.start)
+    return out
+
+
+def _relabel(text: FoldedText, names: Sequence[Mention], known: dict[str, list[_Way]]) -> None:
+    """A lone foreign surname or a brand read with another label takes that of the full name."""
+    whole: dict[tuple[str, ...], tuple[str, float]] = {}
+    for ways in known.values():
+        for parts, _, chance, short in ways:
+            foreign = len(parts) == 1 and len(parts[0]) > 3 and parts[0].isascii()
+            if short and foreign and not name_lexicon.is_syllable(parts[0].lower()):
+                whole[parts] = ("PERSON", chance)
+    whole |= _brands(text, names)
+    for name in names:
+        found = whole.get(tuple(text.text[name.start : name.end].split(" ")))
+        if found is not None and found[0] != name.label and name.label in ("PERSON", "ORG", "LOCATION"):
+            name.label, name.rule = found[0], "names.agreement"
+
+
+_BRAND = re.compile(
+    r"(?:liên doanh|tập đoàn|(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|một thành viên|mtv))*|ctcp|ngân hàng(?: tmcp)?"
+    r"|nhà xe|(?:chi nhánh )?hãng (?:taxi|xe|phim|tàu|hàng không|sơn|bia)|doanh nghiệp(?: tư nhân)?"
+    r"|chuỗi|siêu thị|thương hiệu) (?=[^\W\d_])"
+)
+
+
+def _brands(text: FoldedText, names: Sequence[Mention]) -> dict[tuple[str, ...], tuple[str, float]]:
+    """The brands of the companies named with their type word: two capital words or more that are no known place."""
+    out: dict[tuple[str, ...], tuple[str, float]] = {}
+    for name in names:
+        head = _BRAND.match(text.lower, name.start, name.end) if name.label == "ORG" else None
+        if head is None or name.confidence < _SURE:
+            continue
+        words = text.text[head.end() : name.end].split(" ")
+        if 1 < len(words) < 4 and all(w.istitle() for w in words) and not name_lexicon.is_wide(" ".join(words)):
+            out[tuple(words)] = ("ORG", name.confidence)
     return out
 
 
@@ -143,6 +181,8 @@ def _known(text: FoldedText, names: Sequence[Mention]) -> dict[str, list[_Way]]:
                 note(words[-2:], "PERSON", 0.9 * name.confidence, True)
             if latin and len(words[0]) > 3:
                 note(words[:1], "PERSON", 0.7 * name.confidence, True)
+    for parts, (label, chance) in _brands(text, names).items():
+        note(parts, label, chance, False)
     known: dict[str, list[_Way]] = defaultdict(list)
     for parts, (label, chance, is_short) in best.items():
         known[parts[0]].append((parts, label, chance, is_short))

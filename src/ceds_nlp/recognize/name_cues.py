@@ -27,6 +27,11 @@ _WORD = re.compile(
 )
 #: After a word in small letters or at the head of a sentence; not before a capital, a digit or a hyphen (VN Pharma).
 _VN = re.compile(r"(?:(?<=[a-zà-ỹđ] )|(?<=[a-zà-ỹđ], )|(?<=[.;:] )|(?<=\n))VN(?=[,.;:)\n]|\Z| [a-zà-ỹđ])")
+#: Offices before a foreign surname; before words of Vietnamese they name a field or a country.
+_OFFICE = re.compile(
+    r"(?<![^\W_])(?:[Bb]ộ trưởng|[Tt]hứ trưởng|[Nn]goại trưởng|[Tt]hống đốc|[Tt]hủ tướng|[Tt]ướng|[Đđ]ô đốc"
+    r"|[Cc]ông tố viên|[Hh]ạ nghị sĩ|[Cc]ựu [Tt]hủ tướng|[Tt]ỷ phú) "
+)
 _MOST = 5
 _ENDS = re.compile(r"\Z|[,.;:!?)\"'\n]| (?:nói|cho|khẳng|đã|dẫn|là|cùng|và|tuyên|kể|nhận)\b")
 
@@ -41,7 +46,8 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
     """
     taken: Taken | None = None
     out = []
-    for cue in _CUE.finditer(text.text):
+    offices = [cue for cue in _OFFICE.finditer(text.text) if _is_foreign(text.text, cue.end())]
+    for cue in [*_CUE.finditer(text.text), *offices]:
         end = _run(text.text, cue.end())
         if end == cue.end():
             continue
@@ -97,6 +103,15 @@ def _run(source: str, start: int) -> int:
             break
         at = end + 1
     return end
+
+
+def _is_foreign(source: str, start: int) -> bool:
+    """Whether a foreign word that no gazetteer knows stands at ``start``."""
+    word = _WORD.match(source, start)
+    if word is None or len(word.group()) < 3:
+        return False
+    lower = word.group().lower()
+    return lower.isascii() and not name_lexicon.is_syllable(lower) and not name_lexicon.is_known(lower)
 
 
 def _is_cue(lower: str, start: int) -> bool:

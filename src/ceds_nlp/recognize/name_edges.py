@@ -39,7 +39,7 @@ _TYPE = re.compile(
 _TITLE = re.compile(
     r"(?:(?:phó )?(?:cục|vụ|viện|chi cục|tổng cục|hiệu|đội|trạm|đồn|đoàn|ban|phòng) (?:trưởng|phó)"
     r"|phó (?:cục|vụ|viện|giám đốc|chủ tịch|trưởng)"
-    r"|(?:phó )?(?:tư lệnh|chính ủy|giám đốc|chủ tịch|bí thư|trưởng|chủ nhiệm|viện trưởng|chánh văn phòng)) (?=\S)"
+    r"|(?:phó )?(?:ceo|tư lệnh|chính ủy|giám đốc|chủ tịch|bí thư|trưởng|chủ nhiệm|viện trưởng|chánh văn phòng)) (?=\S)"
 )
 _LOCAL = re.compile(
     r"(?:sở|công an|ubnd|hđnd|ủy ban|hội đồng|tỉnh ủy|thành ủy|tand|tòa án|vksnd|viện kiểm sát|cục|chi cục"
@@ -63,6 +63,8 @@ _WHOLE_COUNTRY = re.compile(
 _PREFIX = re.compile(
     r"(?:công ty (?:mẹ|con)|(?-i:văn phòng)(?= cục)|hđqt|hội đồng thành viên|cơ quan(?= (?:bộ|cục|sở)))(?: của)? "
 )
+_AT = re.compile(r"(?:tập đoàn|công ty|ngân hàng|hãng|siêu thị|ctcp|chuỗi)\b[^,]*?( (?:tại|ở)(?: thị trường)? )")
+_OFFICE_OF = re.compile(r"(?:vụ |vợ |nhà |xe |người của )?(?:văn phòng|trụ sở) (?=[^\W\d_a-zà-ỹ][a-zà-ỹ])")
 _STOP = re.compile(r" (?:hai nước|các nước|các tỉnh|được|là|mà|phối hợp|tổ chức|thông báo|cho biết|cho hay|công bố)\b")
 _MINISTER = re.compile(r"(?<![^\W_])(?:bộ trưởng|thứ trưởng) \Z")
 _DOMAIN = re.compile(
@@ -83,11 +85,19 @@ _SITE_END = re.compile(
     r"(?:khu (?:công nghiệp|đô thị|dân cư|du lịch|nghỉ dưỡng|phức hợp|kinh tế)|kcn|kđt|nhà máy|sân bay"
     r"|cao tốc|cầu|tòa nhà|chung cư|khách sạn)\Z"
 )
+_PREFIXES = [name_lexicon.NAME_CLASSES.index(kind) + 1 for kind in ("country", "company", "body")]
+_BEFORE_PERSON = [*_PREFIXES, *(name_lexicon.NAME_CLASSES.index(kind) + 1 for kind in ("region", "city"))]
 _NAMED = ("ORG", "LOCATION", "PERSON")
 _ANY = re.compile(r"")
 _SPOUSE = re.compile(r"(?<![^\W_])(?:bà|ông) xã\Z")
 _OFFICE = re.compile(
     r"(?:phó )?(?:tổng thống|thủ tướng|ngoại trưởng|bộ trưởng|thứ trưởng|tướng|thống đốc|nghị sĩ|cố vấn|đại sứ) "
+)
+#: Written before a body whose officer is named after it: ``Chủ tịch (Quốc hội Trung Quốc) (Triệu Lạc Tế)``.
+_OFFICER = re.compile(
+    r"(?<![^\W_])(?:chủ tịch|thủ lĩnh|ủy viên trưởng|(?:tổng )?giám đốc(?: [a-zà-ỹ]+ [a-zà-ỹ]+)?|ceo"
+    r"|người phát ngôn|phát ngôn viên|tư lệnh|bộ trưởng|thống đốc|nhà sáng lập|người sáng lập|sếp"
+    r"|phó chủ tịch|cựu chủ tịch|lãnh đạo|ông chủ|đại diện) \Z"
 )
 _SPEAKS = re.compile(r": ['\"]")
 _QUOTE = re.compile(r'"[^"\n]{4,260}"')
@@ -120,6 +130,16 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name.label, name.rule = "PERSON", "names.edges"
         if name.label == "ORG" and name.confidence < 0.9 and _is_foreign_name(words):
             name.label, name.rule = "PERSON", "names.edges"
+        if name.label in ("PERSON", "LOCATION") and not name_lexicon.is_wide(words):
+            company = _COMPANY_LEFT.search(text.lower[max(0, name.start - 20) : name.start])
+            if company:
+                name.start -= company.end() - company.start()
+                name.label, name.rule = "ORG", "names.edges"
+        if words.startswith("Anh ") and name.label != "ORG" and _is_titled(text, name, skip=4):
+            out.append(_part(name, name.start, name.start + 3, "LOCATION"))
+            name = _part(name, name.start + 4, name.end, "PERSON")
+        if name.label in ("ORG", "LOCATION") and (_is_titled(text, name) or _is_lone_figure(text, name)):
+            name.label, name.rule = "PERSON", "names.edges"
         if name.label == "PERSON" and name_lexicon.is_region(text.text[name.start : name.end]):
             name.label = "LOCATION"
         addressed = _ADDRESS.search(text.lower[max(0, name.start - 6) : name.start])
@@ -136,7 +156,73 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             elif part.label in ("PROGRAM", "SYSTEM"):
                 _program(text, part, floor, provinces)
             out.append(part)
-    return _sites(text, out)
+    return _hyphens(text, _sites(text, out))
+
+
+_KOREAN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+\Z")
+_HYPHEN_TAIL = re.compile(r" ?- ?[a-z]{1,6}(?![^\W_])")
+_ARTICLE = re.compile(r"(?<![^\W_])[Aa]l ?- ?\Z")
+
+
+def _hyphens(text: FoldedText, names: list[Mention]) -> list[Mention]:
+    """``[Kim Jong] - un``, ``[Bashar] al - [Assad]``: one name, its hyphens set between spaces."""
+    source = text.text
+    out: list[Mention] = []
+    for name in names:
+        if name.label in ("PERSON", "ORG"):
+            article = _ARTICLE.search(source[max(0, name.start - 5) : name.start])
+            if article:
+                name.start -= article.end() - article.start()
+                last = out[-1] if out else None
+                if last and last.label == "PERSON" and last.end + 1 == name.start:
+                    last.end = name.end
+                    continue
+        if name.label != "LOCATION" and _KOREAN.match(source[name.start : name.end]):
+            family = source[name.start : source.index(" ", name.start)].lower()
+            tail = _HYPHEN_TAIL.match(source, name.end)
+            if tail and family in name_lexicon.listed("korean family"):
+                name.end, name.label = tail.end(), "PERSON"
+        if out and name.start < out[-1].end:
+            continue
+        out.append(name)
+    return out
+
+
+_COMPANY_LEFT = re.compile(
+    r"(?<![^\W_])(?:(?:tổng )?công ty|tập đoàn|hãng (?:taxi|xe|phim|tàu)|nhà xe|doanh nghiệp tư nhân|dntn|ctcp"
+    r"|hợp tác xã) \Z"
+)
+_PERSONAL = re.compile(
+    r"(?<![^\W_])(?:(?:bộ|thứ|ngoại) trưởng|thống đốc|(?:thượng |hạ )?nghị sĩ|đại tướng|trung tướng|thiếu tướng|tướng"
+    r"|đô đốc|thẩm phán|công tố viên|luật sư|giáo sư|tiến sĩ|ông|bà|nữ hoàng|đại sứ|quốc vương|thái tử"
+    r"|hoàng tử|công chúa|tỷ phú) \Z"
+)
+
+
+def _is_titled(text: FoldedText, name: Mention, skip: int = 0) -> bool:
+    """Whether a title stands before one or two foreign words that no gazetteer knows: ``Bộ trưởng (Carr)``."""
+    words = text.text[name.start + skip : name.end]
+    parts = words.split(" ")
+    return (
+        len(parts) < 3
+        and all(word.istitle() and word.isascii() and word.isalpha() for word in parts)
+        and not all(name_lexicon.is_syllable(word.lower()) for word in parts)
+        and (skip > 0 or not any(name_lexicon.is_syllable(word.lower()) for word in parts))
+        and _PERSONAL.search(text.lower[max(0, name.start - 16) : name.start]) is not None
+        and not name_lexicon.is_known(words)
+    )
+
+
+_THING = re.compile(
+    r"(?<![^\W_])(?:tàu|đường|phố|cầu|sân bay|cảng|quảng trường|giải|quỹ|trường|viện|tháp|lăng|bang|núi) \Z"
+)
+
+
+def _is_lone_figure(text: FoldedText, name: Mention) -> bool:
+    """Whether the mention is a well known person, and no ship or street of that name."""
+    return name_lexicon.is_figure(text.text[name.start : name.end]) and not _THING.search(
+        text.lower[max(0, name.start - 14) : name.start]
+    )
 
 
 def _sites(text: FoldedText, names: list[Mention]) -> list[Mention]:
@@ -174,7 +260,7 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
     if domain and _MINISTER.search(lower[max(0, name.start - 12) : name.start]):
         if domain.end() >= name.end:
             return []
-        known = _known_prefix(text, _part(name, domain.end(), name.end, name.label))
+        known, _ = _known_prefix(text, _part(name, domain.end(), name.end, name.label))
         if known:
             country = _part(name, domain.end(), known, "LOCATION")
             after = source[known : name.end].strip()
@@ -194,13 +280,22 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         office = _OFFICE.match(lower, name.start, name.end)
         if office and _is_known_person(source[office.end() : name.end]):
             return [_part(name, office.end(), name.end, "PERSON")]
+        if name.label == "ORG" and _OFFICER.search(lower[max(0, name.start - 26) : name.start]):
+            for middle in _known_ends(text, name):
+                after = source[middle + 1 : name.end]
+                if _is_eastern_person(after) or _is_known_person(after) or _is_foreign_person(after):
+                    return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
         title = _TITLE.match(lower, name.start, name.end)
         if title and title.end() < name.end and name.label == "ORG":
             return _split(text, _part(name, title.end(), name.end, "ORG"))
-        known = _known_prefix(text, name)
+        known, label = _known_prefix(text, name)
         after = source[known : name.end].strip()
-        if known and (_is_foreign_person(after) or _is_known_person(after)):
-            label = "LOCATION" if name.label == "PERSON" else name.label
+        if known and (
+            _is_foreign_person(after)
+            or _is_known_person(after)
+            or _is_eastern_person(after)
+            or _ARTICLE.match(source, name.end + 1, name.end + 6)
+        ):
             return [_part(name, name.start, known, label), _part(name, known + 1, name.end, "PERSON")]
     return [name]
 
@@ -234,10 +329,33 @@ def _is_short_person(words: str) -> bool:
     )
 
 
-def _is_foreign_person(words: str) -> bool:
+def _is_eastern_person(words: str) -> bool:
+    """Whether ``words`` are a name of two to four syllables, a family name of Việt Nam or China first."""
     parts = words.split(" ")
+    return (
+        2 <= len(parts) <= 4
+        and (name_lexicon.is_family_name(parts[0].lower()) or parts[0].lower() in name_lexicon.listed("chinese family"))
+        and all(part.istitle() and name_lexicon.is_syllable(part.lower()) for part in parts)
+        and not name_lexicon.is_known(words)
+    )
+
+
+def _known_ends(text: FoldedText, name: Mention) -> list[int]:
+    """Where countries, companies and known bodies inside the mention end, if they do not end the mention."""
+    automaton, classes, _ = name_lexicon.names()
+    part = text.lower[name.start : name.end]
+    found = []
+    for index, start, end in automaton.find_matches_as_indexes(part):
+        apart = not start or part[start - 1] == " "
+        if apart and end < len(part) and part[end] == " " and classes[index] in _PREFIXES:
+            found.append(name.start + end)
+    return found
+
+
+def _is_foreign_person(words: str) -> bool:
+    parts = [word for word in words.split(" ") if word not in ("al", "-", "bin", "van", "de", "von", "da")]
     return 2 <= len(parts) <= 3 and all(
-        p.isascii() and p.isalpha() and p[0].isupper() and p[1:].islower() and not name_lexicon.is_syllable(p.lower())
+        p.isascii() and p.replace("-", "").isalpha() and p.istitle() and not name_lexicon.is_syllable(p.lower())
         for p in parts
     )
 
@@ -252,16 +370,18 @@ def _is_foreign_name(words: str) -> bool:
     )
 
 
-def _known_prefix(text: FoldedText, name: Mention) -> int:
-    """Where a gazetteer name that begins the mention ends, if it does not fill it."""
+def _known_prefix(text: FoldedText, name: Mention) -> tuple[int, str]:
+    """Where a gazetteer name that begins the mention ends, if it does not fill it, and its label."""
     automaton, classes, _ = name_lexicon.names()
     part = text.lower[name.start : name.end]
     for index, start, end in automaton.find_matches_as_indexes(part):
         if start:
             break
-        if end < len(part) and part[end] == " " and classes[index] in (1, 2, 3, 10):
-            return name.start + end
-    return 0
+        if end < len(part) and part[end] == " " and classes[index] in _BEFORE_PERSON:
+            if name.label == "PERSON" and classes[index] in _PREFIXES[1:]:
+                return name.start + end, "ORG"
+            return name.start + end, "LOCATION" if name.label == "PERSON" else name.label
+    return 0, name.label
 
 
 def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
@@ -269,6 +389,9 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
     if prefix and prefix.end() < name.end:
         name.start = prefix.end()
         return
+    office = _OFFICE_OF.match(text.text, name.start, name.end)
+    if office:
+        name.start = office.end()
     stop = _STOP.search(text.lower, name.start + 3, name.end)
     if stop:
         name.end = stop.start()
@@ -285,6 +408,9 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
     left = _ORG_LEFT.search(text.lower[max(floor, name.start - 40) : name.start])
     if left:
         name.start -= left.end() - left.start()
+    place = _AT.match(text.lower, name.start, name.end)
+    if place:
+        name.end = place.start(1)
     if _LOCAL.match(text.lower, name.start):
         at = name.end
         bracket = re.compile(r" \([A-ZĐ&-]{2,9}\)").match(text.text, at)

@@ -11,12 +11,12 @@ quotes, brackets.
 
 from __future__ import annotations
 
-import itertools
 import re
 import zlib
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,8 @@ Column = npt.NDArray[np.uint64]
 
 #: Longest stretch of tokens read as one sequence.
 MOST_TOKENS = 90
+#: Tokens whose features are in memory at one time, about two kilobytes each.
+BLOCK = 4096
 _PAD = 4
 _MEMORY = 100_000
 
@@ -42,21 +44,58 @@ _PER_WORD = 13
 
 @dataclass(slots=True)
 class Sequences:
-    """The tokens of one text, cut into sequences: ``bounds[k]:bounds[k + 1]`` are the tokens of sequence ``k``."""
+    """The tokens of one text, cut into sequences: ``bounds[k]:bounds[k + 1]`` are the tokens of sequence ``k``.
 
+    The features are numbers by the hundred for each token, so a long text has them block by block.
+    """
+
+    text: FoldedText
+    found: Sequence[Mention]
     tokens: list[Token]
     bounds: list[int]
-    features: Column
+    sentences: list[int]
+
+    @property
+    def features(self) -> Column:
+        """The features of every token, one row each."""
+        return _features(self.text, self.tokens, self.bounds, self.found)
+
+    def blocks(self) -> Iterator[tuple[list[int], Column]]:
+        """In order, for about ``BLOCK`` tokens: the borders of their sequences, counted from 0, and their features.
+
+        A block ends with a sentence, so that it sees what the whole text would show; only a sentence longer than a
+        block is cut.
+        """
+        bounds, found, begins = self.bounds, self.found, [m.start for m in self.found]
+        at, last = 0, len(bounds) - 1
+        while at < last:
+            stop = bisect_left(bounds, bounds[at] + BLOCK, at + 1, last)
+            if stop < last:
+                sentence = self.sentences[bisect_right(self.sentences, stop) - 1]
+                stop = sentence if sentence > at else stop
+            first, end = bounds[at], bounds[stop]
+            tokens = self.tokens[first:end]
+            inside = found[bisect_left(begins, tokens[0][0]) : bisect_left(begins, tokens[-1][1])]
+            own = [bound - first for bound in bounds[at : stop + 1]]
+            yield own, _features(self.text, tokens, own, inside)
+            at = stop
 
 
-class _Words:
-    """Numbers of each word, computed once: one row for the word in mixed case, one for it in a line of capitals."""
+class Words:
+    """``width`` numbers of each word, computed once by ``numbers``; threads may ask at the same time."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Callable[[str], list[int]], width: int) -> None:
+        self.numbers = numbers
         self.rows: dict[str, int] = {}
-        self.table: Column = np.zeros((4096, _PER_WORD), np.uint64)
+        self.table: Column = np.zeros((4096, width), np.uint64)
+        self.lock = Lock()
 
     def of(self, words: Sequence[str]) -> Column:
+        """One row of numbers for each of ``words``."""
+        with self.lock:
+            return self._of(words)
+
+    def _of(self, words: Sequence[str]) -> Column:
         rows = self.rows
         if len(rows) > _MEMORY:
             rows.clear()
@@ -67,13 +106,30 @@ class _Words:
                 row = len(rows)
                 if row >= len(self.table):
                     self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-                self.table[row] = _numbers(word)
+                self.table[row] = self.numbers(word)
                 rows[word] = row
             found.append(row)
         return self.table[found]
 
 
-def _hash(text: str) -> int:
+class Grid:
+    """Where the tokens of sequences stand when each sequence has empty places before and after it."""
+
+    def __init__(self, bounds: Sequence[int]) -> None:
+        sizes = np.diff(bounds)
+        count = int(bounds[-1])
+        self.place: npt.NDArray[np.int64] = np.arange(count) + _PAD * (1 + np.repeat(np.arange(len(sizes)), sizes))
+        self.total = count + _PAD * (len(sizes) + 1)
+
+    def padded(self, values: npt.NDArray[np.integer]) -> Column:
+        """A column with ``values`` at the tokens and one and the same number at the empty places."""
+        out = np.full(self.total, 7, np.uint64)
+        out[self.place] = values
+        return out
+
+
+def hashed(text: str) -> int:
+    """A 64-bit number for ``text``, the same in every process."""
     data = text.encode()
     return zlib.crc32(data) | zlib.crc32(data, 0x9E3779B9) << 32
 
@@ -100,10 +156,7 @@ def _shape(word: str) -> str:
 
 
 def _numbers(word: str) -> list[int]:
-    """What the templates know of one word. A word of a line of capitals is written with a leading zero byte."""
-    capitals = len(word) > 1 and word[0] == "\0"
-    if capitals:
-        word = word[1:]
+    """What the templates know of one word."""
     lower = word.lower()
     shape = _shape(word)
     alphabetic = word[0].isalpha()
@@ -118,31 +171,23 @@ def _numbers(word: str) -> list[int]:
     else:
         kind = 5
     classes = name_lexicon.word_classes()
-    if word[0].isdigit():
-        known = classes.get("<num>")
-    elif capitals:
-        known = classes.get(lower) or classes.get(word.capitalize()) or classes.get(word)
-    else:
-        known = classes.get(word) or classes.get(lower)
+    known = classes.get("<num>") if word[0].isdigit() else classes.get(word) or classes.get(lower)
     coarse, middle, fine, _capital = known or (0, 0, 0, 0)
-    if capitals and alphabetic:
-        shape = "CAPS" if shape[0] == "X" else shape
-    is_capital = alphabetic and word[0].isupper() and not capitals
+    is_capital = alphabetic and word[0].isupper()
     base = classes.get(lower)
     ratio = base[3] if base else (11 if classes.get(word) else 0)
     counts = name_lexicon.name_parts().get(lower, (0, 0, 0))
     part = int(name_lexicon.is_family_name(lower)) + 2 * min(3, counts[2].bit_length() // 2) + 8 * int(kind == 1)
-    part += 16 * int(name_lexicon.is_first_name(word.capitalize() if capitals else word))
+    part += 16 * int(name_lexicon.is_first_name(word))
     stop = int(word in '.;:!?()"…') + 2 * int(word == '"') + 4 * int(word == "(") + 8 * int(word == ")")
-    cased = lower if capitals else word
     return [
-        _hash(lower), _hash("c" + cased), _hash(shape), coarse, middle, fine, _hash("p" + lower[:3]),
-        _hash("s" + lower[-3:]),
+        hashed(lower), hashed("c" + word), hashed(shape), coarse, middle, fine, hashed("p" + lower[:3]),
+        hashed("s" + lower[-3:]),
         kind, part, ratio, int(is_capital), stop,
     ]  # fmt: skip
 
 
-_words = _Words()
+_words = Words(_numbers, _PER_WORD)
 
 _K1 = np.uint64(0x9E3779B97F4A7C15)
 _K2 = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -155,10 +200,43 @@ _COLUMNS = {
     "n": _NAMEPART, "u": _CAPITAL,
 }  # fmt: skip
 
-#: Each template: columns with their offsets. Upper part: window; lower part: run of capitals and heads (offset 0).
-TEMPLATES: tuple[tuple[tuple[str, int], ...], ...] = tuple(
-    tuple((part[0], int(part[1:] or 0)) for part in line.split())
-    for line in """
+Template = tuple[tuple[str, int], ...]
+
+
+def templates(lines: str) -> tuple[Template, ...]:
+    """The templates of ``lines``: in each line columns, with the offset of the token they look at.
+
+    >>> templates("w-1 s")
+    ((('w', -1), ('s', 0)),)
+    """
+    return tuple(tuple((part[0], int(part[1:] or 0)) for part in line.split()) for line in lines.strip().splitlines())
+
+
+def seeds(templates: Sequence[Template]) -> list[np.uint64]:
+    """A number of its own for each template."""
+    return [np.uint64(zlib.crc32(repr(t).encode()) | (zlib.crc32(repr(t).encode(), 7) << 32)) for t in templates]
+
+
+def mix(
+    columns: Mapping[str, Column],
+    place: npt.NDArray[np.int64],
+    templates: Sequence[Template],
+    seeds: Sequence[np.uint64],
+) -> Column:
+    """The features at ``place``: one row a token, one column a template."""
+    out = np.empty((len(place), len(templates)), np.uint64)
+    for t, template in enumerate(templates):
+        mixed = np.full(len(place), seeds[t], np.uint64)
+        for key, offset in template:
+            mixed ^= columns[key][place + offset] if offset else columns[key][place]
+            mixed *= _K1
+            mixed ^= mixed >> _S
+        out[:, t] = mixed * _K2
+    return out
+
+
+#: Upper part: window; lower part: run of capitals and heads (offset 0).
+TEMPLATES = templates("""
 w
 w-1
 w+1
@@ -242,9 +320,6 @@ r-1 w
 r r+1
 r-1 r
 r-1 s t-1
-m
-m w
-m w-1
 q s
 q w-1
 f s
@@ -275,9 +350,8 @@ e o n
 F o
 F o s
 T F o
-""".strip().splitlines()
-)
-_SEEDS = [np.uint64(zlib.crc32(repr(t).encode()) | (zlib.crc32(repr(t).encode(), 7) << 32)) for t in TEMPLATES]
+""")
+_SEEDS = seeds(TEMPLATES)
 
 
 def sequences(text: FoldedText, layout: Layout, found: Sequence[Mention]) -> Sequences:
@@ -291,13 +365,13 @@ def sequences(text: FoldedText, layout: Layout, found: Sequence[Mention]) -> Seq
     (10, [0, 5, 10], 10)
     """
     tokens = lex(text.text)
-    bounds = _cut(tokens, layout)
-    return Sequences(tokens, bounds, _features(text, tokens, bounds, found))
+    bounds, sentences = _cut(tokens, layout)
+    return Sequences(text, found, tokens, bounds, sentences)
 
 
-def _cut(tokens: list[Token], layout: Layout) -> list[int]:
-    """Where sequences begin: at sentences, and inside very long ones."""
-    bounds = [0]
+def _cut(tokens: list[Token], layout: Layout) -> tuple[list[int], list[int]]:
+    """Where sequences begin, at sentences and inside very long ones; and which of these borders are of sentences."""
+    bounds, sentences = [0], [0]
     firsts = [token[0] for token in tokens]
     for border in [*(sentence.start for sentence in layout.sentences), tokens[-1][1] if tokens else 0]:
         at = bisect_left(firsts, border)
@@ -307,7 +381,9 @@ def _cut(tokens: list[Token], layout: Layout) -> list[int]:
             bounds.append(bounds[-1] + -(-(at - bounds[-1]) // pieces))
         if at > bounds[-1]:
             bounds.append(at)
-    return bounds
+        if at > 0:
+            sentences.append(len(bounds) - 1)
+    return bounds, sentences
 
 
 def _features(text: FoldedText, tokens: list[Token], bounds: list[int], found: Sequence[Mention]) -> Column:
@@ -317,65 +393,39 @@ def _features(text: FoldedText, tokens: list[Token], bounds: list[int], found: S
     source = text.text
     words = [source[start:end] for start, end, _ in tokens]
     begins = [token[0] for token in tokens]
-    capital_line = np.zeros(count, bool)
-    for first, last in itertools.pairwise(bounds):
-        start, end = tokens[first][0], tokens[last - 1][1]
-        stretch = source[start:end]
-        if (last - first > 2 and stretch.isupper()) or _mostly_capital(stretch, last - first):
-            capital_line[first:last] = True
-            for i in range(first, last):
-                words[i] = "\0" + words[i]
     per_word = _words.of(words)
-    sizes = np.diff(bounds)
-    place = np.arange(count) + _PAD * (1 + np.repeat(np.arange(len(sizes)), sizes))
-    total = count + _PAD * (len(sizes) + 1)
-
-    def padded(values: npt.NDArray[np.integer]) -> Column:
-        out = np.full(total, 7, np.uint64)
-        out[place] = values
-        return out
-
+    grid = Grid(bounds)
+    place, total, padded = grid.place, grid.total, grid.padded
     columns: dict[str, Column] = {key: padded(per_word[:, at]) for key, at in _COLUMNS.items()}
     capital = np.zeros(total, bool)
     capital[place] = per_word[:, _IS_CAPITAL].astype(bool)
-    gazetteer, cue = _known(text, tokens, begins, capital_line)
+    gazetteer, cue = known(text, tokens, begins)
     columns["g"] = padded(gazetteer)
     columns["t"] = padded(cue)
-    columns["r"] = padded(_rules(found, begins))
-    columns["m"] = padded(capital_line)
+    columns["r"] = padded(rules(found, begins))
     stops = np.zeros(total, np.uint64)
     stops[place] = per_word[:, _MARK]
     _derive(columns, capital, stops, place, total)
-    out = np.empty((count, len(TEMPLATES)), np.uint64)
-    for t, template in enumerate(TEMPLATES):
-        mixed = np.full(count, _SEEDS[t], np.uint64)
-        for key, offset in template:
-            mixed ^= columns[key][place + offset] if offset else columns[key][place]
-            mixed *= _K1
-            mixed ^= mixed >> _S
-        out[:, t] = mixed * _K2
-    return out
+    return mix(columns, place, TEMPLATES, _SEEDS)
 
 
-def _mostly_capital(stretch: str, size: int) -> bool:
-    # Nearly every sentence is ruled out by its first letters.
-    if size < 4 or sum(map(str.islower, stretch[:40])) > 8:
-        return False
-    upper = sum(map(str.isupper, stretch))
-    return upper > 6 and upper > 4 * sum(map(str.islower, stretch))
-
-
-def _known(
-    text: FoldedText, tokens: list[Token], begins: list[int], capital_line: npt.NDArray[np.bool_]
+def known(
+    text: FoldedText, tokens: list[Token], begins: list[int], shortest: int = 0
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Gazetteer names (class; first, inner, last or only token) and cue words (class, last token or not)."""
+    """Gazetteer names at each token (class; first, inner, last or only), cue words (class; last token or not).
+
+    Gazetteer names of one token shorter than ``shortest`` characters do not count.
+    """
     lower, source = text.lower, text.text
     size = len(lower)
     ends = [token[1] for token in tokens]
+    shift = begins[0]
+    stretch = lower[shift : ends[-1]]
     gazetteer = np.zeros(len(tokens), np.int64)
     cue = np.zeros(len(tokens), np.int64)
     automaton, classes, capital = name_lexicon.names()
-    for index, start, end in automaton.find_matches_as_indexes(lower):
+    for index, start, end in automaton.find_matches_as_indexes(stretch):
+        start, end = start + shift, end + shift
         if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
             continue
         if capital[index] and source[start].islower():
@@ -384,7 +434,7 @@ def _known(
         last = bisect_left(ends, end)
         if first >= len(begins) or begins[first] != start or last >= len(ends) or ends[last] != end:
             continue
-        if first == last and capital_line[first] and end - start < 4:
+        if first == last and end - start < shortest:
             continue
         base = classes[index] * 4
         if first == last:
@@ -394,7 +444,8 @@ def _known(
             gazetteer[first] = base
             gazetteer[last] = base + 2
     automaton, classes = name_lexicon.cues()
-    for index, start, end in automaton.find_matches_as_indexes(lower):
+    for index, start, end in automaton.find_matches_as_indexes(stretch):
+        start, end = start + shift, end + shift
         if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
             continue
         first = bisect_left(begins, start)
@@ -409,7 +460,8 @@ def _known(
 _RULE_LABELS = {"LEGAL_DOC": 1, "MINISTRY": 2, "PROVINCE": 3}
 
 
-def _rules(found: Sequence[Mention], begins: list[int]) -> npt.NDArray[np.int64]:
+def rules(found: Sequence[Mention], begins: list[int]) -> npt.NDArray[np.int64]:
+    """The mentions of exact rules at each token: the label, first or further token."""
     out = np.zeros(len(begins), np.int64)
     for mention in found:
         code = _RULE_LABELS.get(mention.label, 0) * 2

@@ -97,6 +97,16 @@ _GENERIC = frozenset(
 )
 
 
+def is_known(words: str) -> bool:
+    """Whether ``words`` are a name of the gazetteers, whatever its kind.
+
+    >>> is_known("Biển Đông"), is_known("Biển Đóng")
+    (True, False)
+    """
+    lower = words.lower()
+    return any((start, end) == (0, len(lower)) for _, start, end in names()[0].find_matches_as_indexes(lower))
+
+
 @cache
 def cues() -> tuple[AhoCorasick, list[int]]:
     """The automaton over cue words and the class of each."""
@@ -114,6 +124,33 @@ def word_classes() -> dict[str, tuple[int, int, int, int]]:
         row["term"]: (int(row["coarse"]) + 1, int(row["middle"]) + 1, int(row["fine"]) + 1, int(row["capital"]) + 1)
         for row in rows
     }
+
+
+@cache
+def pairs() -> dict[tuple[str, str], tuple[int, int]]:
+    """Of pairs of words (lower case) written otherwise than each alone: how often each of them is capital (0-9)."""
+    rows = read_table("recognize/names.pairs.tsv", ["first", "second", "left", "right"])
+    return {(row["first"], row["second"]): (int(row["left"]), int(row["right"])) for row in rows}
+
+
+@cache
+def written_forms() -> dict[str, str]:
+    """How single words of gazetteer names that are no syllables are written, where not with one capital: VNeID, TikTok.
+
+    >>> written_forms()["vneid"]
+    'VNeID'
+    """
+    found: dict[str, str] = {}
+    sources = [("gazetteers/organizations.tsv", ["name", "kind"]), ("gazetteers/places.tsv", ["name", "kind"])]
+    sources += [
+        (f"gazetteers/{kind}.tsv", ["name", "id", "kind", "full", "source"]) for kind in ("systems", "programs")
+    ]
+    for path, columns in sources:
+        for row in read_table(path, columns):
+            for word in row["name"].split(" "):
+                if word.isalpha() and any(c.isupper() for c in word[1:]) and not is_syllable(word.lower()):
+                    found.setdefault(word.lower(), word)
+    return found
 
 
 _SYLLABLE = re.compile(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,13 +28,16 @@ SHIFT = np.uint64(64 - SLOT_BITS)
 CHECK = np.uint64(0xFFFF)
 _CHUNK = 64
 FORMAT = 1
+#: Prefix of the arrays of the casing model.
+_CASING = "casing_"
 
 
 @dataclass(slots=True)
 class NameModel:
     """Labels, weights of features (row 0 is all zero), index from hash to row, weights between labels.
 
-    ``first`` are the weights of beginning with a label; ``info`` tells how the weights were made.
+    ``first`` are the weights of beginning with a label; ``info`` tells how the weights were made; ``casing`` is the
+    model that settles how words of capitals would be written (:mod:`ceds_nlp.recognize.name_casing`).
     """
 
     labels: tuple[str, ...]
@@ -42,7 +46,8 @@ class NameModel:
     weights: Floats
     between: Floats
     first: Floats
-    info: dict[str, object]
+    info: dict[str, object] = field(default_factory=dict)
+    casing: NameModel | None = None
 
     def calibration(self, chance: float) -> float:
         """How often names of this raw probability were right on held-back text (stored with the weights)."""
@@ -179,20 +184,27 @@ def forward_backward(
 
 def save(path: Path, model: NameModel) -> None:
     """Write ``model``: slots and checks of the features, weights as 16-bit floats, in one compressed file."""
+    info = json.dumps(model.info, ensure_ascii=False)
+    arrays = {"format": np.array(FORMAT), "info": np.array(info)} | _packed(model, "")
+    if model.casing is not None:
+        arrays |= _packed(model.casing, _CASING)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # mypy takes a key for allow_pickle
+
+
+def _packed(model: NameModel, prefix: str) -> dict[str, npt.NDArray[Any]]:
     slots = np.flatnonzero(model.index)
     rows = model.index[slots]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        path,
-        format=np.array(FORMAT),
-        labels=np.array(model.labels),
-        slots=slots.astype(np.uint32),
-        checks=model.checks[rows],
-        weights=model.weights[rows].astype(np.float16),
-        between=model.between,
-        first=model.first,
-        info=np.array(json.dumps(model.info, ensure_ascii=False)),
-    )
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "labels": np.array(model.labels),
+        "slots": slots.astype(np.uint32),
+        "checks": model.checks[rows],
+        "weights": model.weights[rows].astype(np.float16),
+        "between": model.between,
+        "first": model.first,
+    }
+    return {prefix + key: array for key, array in arrays.items()}
 
 
 def load(data: bytes, place: str) -> NameModel:
@@ -201,15 +213,22 @@ def load(data: bytes, place: str) -> NameModel:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             if int(arrays["format"]) != FORMAT:
                 raise DataError(f"{place}: weights of format {int(arrays['format'])}, this version reads {FORMAT}")
-            slots = arrays["slots"]
-            index = np.zeros(1 << SLOT_BITS, np.int32)
-            index[slots] = np.arange(1, len(slots) + 1)
-            stored = arrays["weights"]
-            weights = np.zeros((len(slots) + 1, stored.shape[1]), np.float32)
-            weights[1:] = stored
-            checks = np.concatenate([np.zeros(1, np.uint16), arrays["checks"]])
-            labels = tuple(str(label) for label in arrays["labels"])
-            info = json.loads(str(arrays["info"]))
-            return NameModel(labels, index, checks, weights, arrays["between"], arrays["first"], info)
+            model = _unpacked(arrays, "")
+            model.info = json.loads(str(arrays["info"]))
+            if _CASING + "slots" in arrays:
+                model.casing = _unpacked(arrays, _CASING)
+            return model
     except (ValueError, KeyError, OSError) as error:
         raise DataError(f"{place}: no weights of the name model ({error}); make them with 'ceds-nlp train'") from error
+
+
+def _unpacked(arrays: Mapping[str, npt.NDArray[Any]], prefix: str) -> NameModel:
+    slots = arrays[prefix + "slots"]
+    index = np.zeros(1 << SLOT_BITS, np.int32)
+    index[slots] = np.arange(1, len(slots) + 1)
+    stored = arrays[prefix + "weights"]
+    weights = np.zeros((len(slots) + 1, stored.shape[1]), np.float32)
+    weights[1:] = stored
+    checks = np.concatenate([np.zeros(1, np.uint16), arrays[prefix + "checks"]])
+    labels = tuple(str(label) for label in arrays[prefix + "labels"])
+    return NameModel(labels, index, checks, weights, arrays[prefix + "between"], arrays[prefix + "first"])

@@ -62,6 +62,7 @@ def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
     """
     out = []
     exact = _Exact(found)
+    ends = {name.end for name in (*names, *found)}
     common = {text.text[name.start : name.end] for name in names if _abbreviates(text, name)}
     for name in name_edges.put_right(text, names, found):
         if name.label in ("PROGRAM", "SYSTEM"):
@@ -71,17 +72,21 @@ def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
         _begin(text, name)
         if text.text[name.start : name.end] in common:
             continue
+        if name.label == "ORG" and name.start - 2 not in ends and _shortens(text, name):
+            continue
         if name.start >= name.end or _describes(text, name) or exact.crosses(name):
             continue
         out.append(name)
     return out
 
 
+#: Letters of other scripts: Greek, Cyrillic, Thai, Chinese and so on.
+_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2c00-\ud7ff]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|shall|be|been|to|for|is|are|was|with|by|from|on|at|in)\b")
 
 
 def in_vietnamese(text: FoldedText, layout: Layout, names: Sequence[Mention]) -> list[Mention]:
-    """``names`` without those of English sentences (abstracts, titles of sources), where the model knows nothing.
+    """``names`` without those of English sentences (abstracts, titles of sources) and of other scripts.
 
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
@@ -92,6 +97,8 @@ def in_vietnamese(text: FoldedText, layout: Layout, names: Sequence[Mention]) ->
     english: dict[int, bool] = {}
     out = []
     for name in names:
+        if _OTHER_SCRIPT.search(text.text, name.start, name.end):
+            continue
         if text.text[name.start : name.end].isascii():
             number = layout.index_at(name.start)
             if number not in english:
@@ -193,6 +200,27 @@ def _trim(text: FoldedText, name: Mention) -> None:
                 name.end = name.start + inner.index('"')
                 return _trim(text, name)
     return None
+
+
+_TREATY = re.compile(
+    r"(?<![^\W_])(?:công ước|hiệp định|hiệp ước|nghị định thư|chỉ số|hợp đồng|mô hình|tiêu chuẩn|bệnh|virus|vi rút"
+    r"|tên lửa|xe|máy bay|chứng khoán|mã) \Z"
+)
+
+
+def _shortens(text: FoldedText, name: Mention) -> bool:
+    """Whether an abbreviation stands for common words: a treaty, an index, the small letters before its bracket."""
+    source = text.text
+    short = source[name.start : name.end]
+    if not short.isupper() or " " in short or name_lexicon.is_known(short):
+        return False
+    before = source[max(0, name.start - 45) : name.start]
+    if _TREATY.search(before.lower()):
+        return True
+    if not before.endswith(" (") or source[name.end : name.end + 1] != ")":
+        return False
+    words = re.split(r"[.,;:!?\n]", before[:-2])[-1].split(" ")[-5:]
+    return len(words) > 3 and not any(c.isupper() or c.isdigit() for word in words[1:] for c in word)
 
 
 def _describes(text: FoldedText, name: Mention) -> bool:

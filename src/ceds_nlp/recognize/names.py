@@ -4,13 +4,14 @@ How rule and model work together, in this order:
 
 1. Exact rules speak first: LEGAL_DOC, MINISTRY and PROVINCE mentions stay as they are. The model sees them (they are
    features), and a name it proposes across the edge of one of them is dropped or cut at that edge.
-2. The model (:mod:`ceds_nlp.recognize.name_model`) proposes outermost names with a probability.
-3. Shapes correct them (:mod:`ceds_nlp.recognize.name_shapes`, ``name_edges``): a type word belongs to its name
+2. Lines and names in capitals are written as running text would write them (:mod:`ceds_nlp.recognize.name_casing`).
+3. The model (:mod:`ceds_nlp.recognize.name_model`) proposes outermost names with a probability.
+4. Shapes correct them (:mod:`ceds_nlp.recognize.name_shapes`, ``name_edges``): a type word belongs to its name
    (``huyện``, ``Công ty``), a name has closed brackets and quotes, a description without a proper name is none. A title
    before capital words that the model passed over is a person, ``VN`` the country (``name_cues``).
-4. The document agrees with itself (:mod:`ceds_nlp.recognize.name_agreement`): one spelling has one label, a full
+5. The document agrees with itself (:mod:`ceds_nlp.recognize.name_agreement`): one spelling has one label, a full
    name supports its short forms, a bracketed abbreviation stands for the name before it.
-5. Names inside names (:mod:`ceds_nlp.recognize.name_nesting`): districts and countries, ``Đề án 06`` in a body's name.
+6. Names inside names (:mod:`ceds_nlp.recognize.name_nesting`): districts and countries, ``Đề án 06`` in a body's name.
 
 Without the model nothing is found here.
 """
@@ -27,6 +28,7 @@ from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import (
     name_agreement,
+    name_casing,
     name_cues,
     name_features,
     name_model,
@@ -64,10 +66,13 @@ def recognize(
     """
     if rules_only or not text.text:
         return []
+    used = model(weights)
+    if used.casing is not None:
+        text = name_casing.cased(text, layout, found, used.casing)
     read = name_features.sequences(text, layout, found)
     if not read.tokens:
         return []
-    names = name_shapes.in_vietnamese(text, layout, propose(text, read, model(weights)))
+    names = name_shapes.in_vietnamese(text, layout, propose(text, read, used))
     names = name_shapes.correct(text, names, found)
     names += name_cues.people(text, names, found)
     names += name_cues.country(text, names, found)
@@ -80,11 +85,16 @@ def recognize(
 
 def propose(text: FoldedText, read: name_features.Sequences, used: name_model.NameModel) -> list[Mention]:
     """The outermost open names the model sees, each with its probability."""
-    best, chances = used.tag(read.features, read.bounds)
     labels = used.labels
+    best: list[int] = []
+    chances: list[float] = []
+    for bounds, features in read.blocks():
+        numbers, sure = used.tag(features, bounds)
+        best += numbers.tolist()
+        chances += sure.tolist()
     names: list[Mention] = []
     current: Mention | None = None
-    for i, number in enumerate(best.tolist()):
+    for i, number in enumerate(best):
         label = labels[number]
         if label == "O":
             current = None

@@ -25,7 +25,7 @@ _AFTER = re.compile(
     r"| \((?:trú|ngụ|quê|ở|thường trú|đoàn luật sư|số áo|vđv)\b"
     r"| (?:viết|kể|khai|nói|cho biết|cho hay|chia sẻ|thừa nhận|tâm sự|bày tỏ|nhớ lại|sáng tác)\b"
 )
-_BORDER = re.compile(r"[\n,;:()\"'!?…|/]|\. ")
+_BORDER = re.compile(r"[\n,;:()\"'!?…|/.](?:(?<!\.)| )")
 #: "con em Quảng Bình": the people of a place.
 _GROUPS = frozenset({"con em", "anh em", "chị em", "trẻ em"})
 #: How many words of a name may stand before the province's: a family name and two middle names.
@@ -45,6 +45,11 @@ def is_person(text: str, lower: str, start: int, end: int, personal: bool, terms
     if lower[start - 1 : start] != " ":
         return False
     floor = max(0, start - 90)
+    at = start - 1
+    while at > floor and lower[at - 1].isalnum() and not lower[at - 1].isdecimal():
+        at -= 1
+    if at == start - 1 or not (personal or text[at].isupper()):
+        return False  # no word, or one without a capital: nearly always
     for border in _BORDER.finditer(lower, floor, start):
         floor = border.end()
     words = [(m.start(), m.group()) for m in _WORD.finditer(lower, floor, start)]

@@ -28,15 +28,21 @@ locative words that make a place of a name even in a football report
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize.namesakes import is_person
 from ceds_nlp.records import Mention, Taken
 from ceds_nlp.tables import read_table
 
+#: No province's name is longer.
+_LONGEST = 60
 _TYPE = re.compile(r"(?<![^\W_])(tỉnh|thành phố|thủ đô|tp ?\.|t\.p\.?|tp)(?P<gap>[ \n]?)\Z")
 #: The shape of a Vietnamese syllable: a capitalised word of another shape is a foreign name.
 SYLLABLE = re.compile(
@@ -47,6 +53,14 @@ _PLURAL = re.compile(
     r"(?:các|những|nhiều|mấy|liên|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số|mọi|\d+)"
     r"(?: (?:tỉnh|thành phố|tp) ?(?:,|/|và|-))? \Z"
 )
+#: How everything that ``_PLURAL`` finds ends.
+_PLURAL_ENDS = tuple(
+    f"{end} "
+    for end in (
+        "các", "những", "nhiều", "mấy", "liên", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số",
+        "mọi", "và", *"/,-0123456789",
+    )
+)  # fmt: skip
 _CENTRAL_AFTER = re.compile(r",? ?\(?(?:trực thuộc|thuộc) (?:trung ương|tw)")
 _FOREIGN_AFTER = re.compile(r"(?:,| \(|\(| của| ở| -)? ?(?:trung quốc|tq\b)")
 _CHINA_BEFORE = re.compile(
@@ -56,14 +70,15 @@ _STREET_AFTER = re.compile(r" ?\((?:quận|phường|q\.|p\.) ?\w")
 _SHIP = re.compile(r"(?:địa chất|giàn khoan|tàu) \Z")
 _NUMBER_AFTER = re.compile(r" \d{1,2}[A-Z]?(?=[,;.)](?!\d)| và |\Z)| \d{3}(?= )")
 _LIST_OF_UNITS = re.compile(
-    r"(?<!\w)(?:các|hai|ba|bốn|\d+) (?:xã|phường|huyện|quận|thị trấn|thị xã|thôn|ấp)[^.;()\n]{0,120}\Z"
+    r"[chb\d](?<!\w.)(?:(?<=c)ác|(?<=h)ai|(?<=b)(?:a|ốn)|(?<=\d)\d*)"
+    r" (?:xã|phường|huyện|quận|thị trấn|thị xã|thôn|ấp)[^.;()\n]{0,120}\Z"
 )
 _LINE_GOES_ON = re.compile(r" ?- ?(?!Ảnh\b)[A-ZĐÀ-Ỵ]")
-_LINE_BORDER = re.compile(r"[\n,;:()!?…]|\. (?!hcm|hồ)")
+_LINE_BORDER = re.compile(r"[\n,;:()!?….](?:(?<!\.)| (?!hcm|hồ))")
 _SCORE_AFTER = re.compile(r" (?:fc\b|\d{1,2} ?- ?\d{1,2}(?!\d| ?%|/)|t&t|b\b(?!\.)|ii\b|united)")
 _SCORE_BEFORE = re.compile(r"(?<![\d.,/])\d{1,2} ?- ?\d{1,2} \Z")
 #: What ends the stretch to the left in which a head may stand.
-_BORDER = re.compile(r"[\n,;:()\"'!?…|]|\. ")
+_BORDER = re.compile(r"[\n,;:()\"'!?…|.](?:(?<!\.)| )")
 _NEW_ERA = re.compile(
     r"(?:/|năm |-)202[5-9]\b|bộ nông nghiệp và môi trường|bộ nn ?[&-] ?mt|bộ dân tộc và tôn giáo|34 tỉnh"
 )
@@ -76,6 +91,7 @@ _ADDRESS = re.compile(
     r"(?<!\w)(?:huyện|xã|phường|thị xã|tp|thành phố|ủy|công an|sở|ubnd|hđnd|cục|giám đốc|lãnh đạo|tòa án|tand)"
     r"[^\n.;:]{0,30}\Z"
 )
+_GLUED_UNIT = re.compile(r"(?<!\w)[pqhx]\.\Z")
 _HOUSE_NUMBER = re.compile(r"(?:số|tại|ở|địa chỉ:?|phố|đường|-) \d{1,4}[a-z]?(?:/\d{1,3}){0,3} \Z")
 _RIVER_LIST = re.compile(r"(?:lưu vực|hệ thống|các) [^.;\n]{0,40}sông [^.;\n]{2,30}(?:,| và|-) \Z")
 #: Provinces of 1976-1996 whose names now mean something else: read with their type word or in a list only.
@@ -230,10 +246,21 @@ def _halves(reader: _Reader, start: int, end: int) -> list[Mention]:
     return parts
 
 
+@cache
+def _sport_words() -> AhoCorasick:
+    return AhoCorasick(sorted(words_by_kind()["sport"]))
+
+
+def _reports_sport(lower: str) -> bool:
+    """Whether a text has five words of a football report, each counted three times at most."""
+    found = Counter(which for which, _, _ in _sport_words().find_matches_as_indexes(lower, overlapping=True))
+    return sum(min(3, count) for count in found.values()) >= 5
+
+
 def _make_reader(text: FoldedText, hits: list[tuple[int, int]], published: date | None) -> _Reader:
     lower = text.lower
     terms = words_by_kind()
-    sport = sum(min(3, lower.count(word)) for word in terms["sport"]) >= 5
+    sport = _reports_sport(lower)
     teams: set[str] = set()
     if sport:
         heads = tuple(f"{word} " for word in terms["team"])
@@ -252,7 +279,7 @@ def _make_reader(text: FoldedText, hits: list[tuple[int, int]], published: date 
 def _read(reader: _Reader, start: int, end: int, form: Form) -> Mention | None:
     text, lower = reader.text, reader.lower
     left = lower[max(0, start - 90) : start]
-    typed = _TYPE.search(left)
+    typed = _TYPE.search(left, max(0, len(left) - 12))
     kind = ""
     begin = start
     if typed:
@@ -261,7 +288,9 @@ def _read(reader: _Reader, start: int, end: int, form: Form) -> Mention | None:
         if kind == "tỉnh" or kind == "thành phố":
             if not typed.group("gap"):
                 typed, kind, begin = None, "", start
-            elif _PLURAL.search(left, max(0, typed.start() - 24), typed.start()):
+            elif left.endswith(_PLURAL_ENDS, 0, typed.start()) and _PLURAL.search(
+                left, max(0, typed.start() - 24), typed.start()
+            ):
                 begin = start  # "các tỉnh Hà Nam": the type word is not part of the name
     caps = text[start:end].isupper()
     some = kind == "tỉnh" and begin < start and any(c.isupper() for c in text[start:end])  # "tỉnh vĩnh Phúc"
@@ -324,7 +353,8 @@ def _between_provinces(reader: _Reader, start: int, end: int) -> bool:
     """Whether another province stands beside ``start:end`` in a list."""
     lower = reader.lower
     before, after = lower[max(0, start - 5) : start], lower[end : end + 5]
-    for a, b in reader.hits:
+    hits = reader.hits
+    for a, b in hits[bisect_left(hits, (start - _LONGEST, 0)) : bisect_left(hits, (end + 5, 0))]:
         if 0 < start - b <= 4 and re.fullmatch(r", | - |-| và |/", lower[b:start]):
             return before != ""
         if 0 < a - end <= 4 and re.fullmatch(r", | - |-| và |/", lower[end:a]):
@@ -350,12 +380,11 @@ def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: Form,
     past = form.id in _PAST_NAMES and not _FORMER.match(lower, end, end + 8)
     if past and not _between_provinces(reader, start, end):
         return True
-    if _HOUSE_NUMBER.search(left) and lower[end : end + 1] in ",(":
+    if lower[end : end + 1] in ",(" and _HOUSE_NUMBER.search(left, max(0, len(left) - 36)):
         return True
     if form.id in ("dong-nai", "thai-binh") and _RIVER_LIST.search(left):
         return True
-    glued = re.search(r"(?<!\w)[pqhx]\.\Z", left)
-    if glued:
+    if left.endswith(("p.", "q.", "h.", "x.")) and _GLUED_UNIT.search(left, len(left) - 2):
         return True
     if last in ("các", "những", "nền", "vì", "giải", "nobel") and form.id == "hoa-binh":
         return True
@@ -398,21 +427,33 @@ def _capital_list(text: str, start: int) -> bool:
     return False
 
 
+@cache
+def _last_words() -> frozenset[str]:
+    """The last words of every term at which the search for a head holds or ends."""
+    terms = words_by_kind()
+    return frozenset(term.rpartition(" ")[2] for kind in ("name", "place", "stop") for term in terms[kind])
+
+
 def _head(left: str, reader: _Reader, start: int, *, typed: bool = False) -> str:
     """The kind of the head, ``name`` or ``place``, whose name holds the place name after ``left``, or ``""``."""
     terms = words_by_kind()
+    last_words = _last_words()
     cut = 0
     for border in _BORDER.finditer(left):
         cut = border.end()
     stretch = left[cut:]
     words = stretch.split()
+    if last_words.isdisjoint(words):
+        return ""
     offset = start - len(stretch)
-    caps = reader.text[max(0, start - 12) : start + 4].isupper()
+    caps = reader.text[max(0, start - 12) : start + 4].rpartition("\n")[2].isupper()
     original = reader.text[start - len(left) + cut : start].split() if offset >= 0 else []
     if len(original) != len(words):
         return ""
     for index in range(len(words) - 1, max(-1, len(words) - 11), -1):
         word = words[index]
+        if word not in last_words:
+            continue
         pair = f"{words[index - 1]} {word}" if index else word
         before = words[index - 1] if index else ""
         for kind in ("name", "place"):

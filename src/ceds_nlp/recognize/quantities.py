@@ -23,13 +23,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ceds_nlp.knowledge import Term
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import changes, comparators, counting, ranges, rates
 from ceds_nlp.recognize.boundaries import Separators, garbled, stands_alone
 from ceds_nlp.recognize.numerals import DIGITS, Numeral, plain, read, spelled_start, with_magnitude
 from ceds_nlp.recognize.numerals import spelled as read_words
 from ceds_nlp.recognize.sums import Sums
-from ceds_nlp.recognize.units import Unit, prefix_code, prefix_pattern, unit_after
+from ceds_nlp.recognize.units import Unit, after_number, prefix_code, prefix_pattern, unit_after
 from ceds_nlp.records import Quantity, Taken
 
 _FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3}){0,4})(?![\d/])")
@@ -58,8 +59,9 @@ class _Pending:
     chained: bool
 
 
-def recognize(text: FoldedText, taken: Taken, *, spelled: bool = False) -> list[Quantity]:
-    """The quantities of ``text``, in order; ``taken`` holds the legal numbers and times read before.
+def recognize(text: FoldedText, taken: Taken, *, spelled: bool = False, units: tuple[Term, ...] = ()) -> list[Quantity]:
+    """The quantities of ``text``, in order; ``taken`` holds the legal numbers and times read before, ``units`` those of
+    the user's own.
 
     >>> from ceds_nlp.normalize import fold
     >>> found = recognize(fold("Doanh thu ước đạt 1.928.311 tỷ đồng, tăng 26%; có 22/22 bộ."), Taken())
@@ -69,7 +71,7 @@ def recognize(text: FoldedText, taken: Taken, *, spelled: bool = False) -> list[
     26 % increase
     22/22 ratio
     """
-    return _Scan(text, taken, spelled).run()
+    return _Scan(text, taken, spelled, units).run()
 
 
 def describe(quantity: Quantity) -> str:
@@ -94,8 +96,9 @@ def describe(quantity: Quantity) -> str:
 class _Scan:
     """One pass over one text; keeps what the next number needs to know of the last."""
 
-    def __init__(self, text: FoldedText, taken: Taken, spelled: bool) -> None:
+    def __init__(self, text: FoldedText, taken: Taken, spelled: bool, units: tuple[Term, ...] = ()) -> None:
         self.source = text
+        self.units = after_number(units)
         self.text = text.text
         self.lower = text.lower
         self.taken = taken
@@ -130,7 +133,7 @@ class _Scan:
                 bad.pop()
             if bad and bad[-1][0] <= start:
                 continue
-            if self.taken.overlaps(start, end) or not stands_alone(self.text, lower, start, end):
+            if self.taken.overlaps(start, end) or not stands_alone(self.text, lower, start, end, self.units):
                 continue
             found = read(lower, start, end, comma_groups=self.comma_groups(start, end))
             if found is not None:
@@ -161,18 +164,19 @@ class _Scan:
         start = number.start
         if number.denominator is not None or lower.startswith("gấp", start):
             return self._in_words(number)
-        unit = unit_after(self.text, lower, number)
+        unit = unit_after(self.text, lower, number, self.units)
         if unit and unit.kind == "time" and not _ORDERED.search(lower, max(0, start - 6), start):
             self.pending.clear()
             return unit.end
-        words = comparators.tokens(lower[max(0, start - 56) : start])
+        left = max(0, start - 56)
+        words = comparators.tokens(lower[max(left, lower.rfind("\n", left, start) + 1) : start])
         fraction = None
         if number.end == number.bare_end and lower[number.end : number.end + 1] in (" ", "/"):
             fraction = _FRACTION.match(lower, number.end)
         if fraction:
             self.pending.clear()
             return self._fraction(number, fraction, words)
-        if self.per is None:
+        if self.per is None or self.per[1] < start:
             self.per = rates.whole(lower, number, words)
             if self.per:
                 return number.end
@@ -199,7 +203,7 @@ class _Scan:
                     self.pending.clear()
                     return ranges.after_chain(lower, joint.end())
             else:
-                outcome = ranges.join(self.text, lower, number, unit, second, joint.group(), words)
+                outcome = ranges.join(self.text, lower, number, unit, second, joint.group(), words, self.units)
                 if isinstance(outcome, int):
                     self.pending.clear()
                     return outcome
@@ -226,7 +230,7 @@ class _Scan:
             whole = plain(number.denominator)
             self._add(number, None, number.start, number.end, "ratio", None, words, denominator=whole)
             return number.end
-        unit = unit_after(self.text, self.lower, number)
+        unit = unit_after(self.text, self.lower, number, self.units)
         end = unit.end if unit and unit.unit == "lần" else number.end
         self._add(number, None, number.start, end, "measure", "lần", words)
         return end
@@ -482,7 +486,8 @@ class _Scan:
 
     def _change(self, start: int, end: int, kind: str, unit: str | None, ranged: bool) -> str | None:
         lower = self.lower
-        floor = max(0, start - 150, lower.rfind("\n", 0, start) + 1)
+        floor = max(0, start - 150)
+        floor = max(floor, lower.rfind("\n", floor, start) + 1)
         for stop in (". ", "; "):
             at = lower.rfind(stop, floor, start)
             if at >= 0:

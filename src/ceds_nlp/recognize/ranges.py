@@ -11,7 +11,7 @@ import re
 from ceds_nlp.recognize import counting
 from ceds_nlp.recognize.boundaries import Separators
 from ceds_nlp.recognize.comparators import says
-from ceds_nlp.recognize.numerals import DIGITS, Numeral, read, spelled, with_magnitude
+from ceds_nlp.recognize.numerals import DIGITS, Lexicon, Numeral, read, spelled, with_magnitude
 from ceds_nlp.recognize.units import Unit, unit_after
 from ceds_nlp.records import Taken
 
@@ -63,11 +63,18 @@ def second(lower: str, at: int, taken: Taken, comma_groups: Separators, *, words
 
 
 def join(
-    text: str, lower: str, first: Numeral, unit: Unit | None, second: Numeral, joint: str, words: list[str]
+    text: str,
+    lower: str,
+    first: Numeral,
+    unit: Unit | None,
+    second: Numeral,
+    joint: str,
+    words: list[str],
+    units: Lexicon[tuple[str, str]] | None = None,
 ) -> tuple[Numeral, Unit | None, Numeral] | int | None:
     """Both ends of a range with one unit; an int to skip to where it is none; None to read the first alone."""
     sign = is_sign(joint)
-    other = unit_after(text, lower, second)
+    other = unit_after(text, lower, second, units)
     if other and other.kind in ("time", "never"):
         return other.end if unit is None or sign else None
     if unit is not None and (other is None or other.kind != unit.kind or other.unit != unit.unit):

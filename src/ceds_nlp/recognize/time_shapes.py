@@ -177,7 +177,8 @@ def in_story(lower: str, start: int, end: int, value: str) -> bool:
 
 def sentence_before(lower: str, start: int) -> str:
     """What stands before ``start`` in its sentence, at most 200 characters."""
-    floor = max(0, start - 200, lower.rfind("\n", 0, start) + 1)
+    floor = max(0, start - 200)
+    floor = max(floor, lower.rfind("\n", floor, start) + 1)
     stop = lower.rfind(". ", floor, start)
     return lower[stop + 2 if stop >= 0 else floor : start]
 

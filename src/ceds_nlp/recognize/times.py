@@ -22,6 +22,7 @@ from functools import cache
 
 import ahocorasick_rs
 
+from ceds_nlp.knowledge import Term
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import time_shapes as shapes
@@ -55,9 +56,14 @@ def _terms() -> _Terms:
 
 
 def recognize(
-    text: FoldedText, layout: Layout, legal: Sequence[Mention] = (), published: date | None = None
+    text: FoldedText,
+    layout: Layout,
+    legal: Sequence[Mention] = (),
+    published: date | None = None,
+    own: tuple[Term, ...] = (),
 ) -> list[Time]:
-    """All time expressions of ``text`` in order; ``legal`` are its document mentions, ``published`` its date.
+    """All time expressions of ``text`` in order; ``legal`` are its document mentions, ``published`` its date, ``own``
+    goal and fact words of the user's.
 
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
@@ -71,9 +77,21 @@ def recognize(
     reader = _Reader(text, legal, published)
     reader.read()
     found = reader.found
-    found.extend(years.find(text, layout, reader.years, reader.taken, legal, published, found))
+    found.extend(years.find(text, layout, reader.years, reader.taken, legal, published, found, own))
     found.sort(key=lambda time: (time.start, -time.end))
-    return found
+    return _uncrossed(found)
+
+
+def _uncrossed(times: Sequence[Time]) -> list[Time]:
+    """``times`` without what begins inside another one and ends after it: "cuối [năm] năm nay"."""
+    kept: list[Time] = []
+    end = 0
+    for time in times:
+        if time.start < end < time.end and time.role is None:
+            continue
+        kept.append(time)
+        end = max(end, time.end)
+    return kept
 
 
 def describe(time: Time) -> str:
@@ -124,6 +142,8 @@ class _Reader:
         self._numeric_dates()
 
     def _add(self, start: int, end: int, kind: str, rule: str, first: date | None, last: date | None) -> None:
+        if first and last and last < first:
+            first = last = None  # "12/12/2024 - 2/12/2024" is no stretch of time
         self.found.append(
             Time(start, end, kind, rule, first.isoformat() if first else None, last.isoformat() if last else None)
         )
@@ -161,7 +181,7 @@ class _Reader:
         for slash in shapes.SLASHED.finditer(lower):
             if slash.start() < at or self.taken.overlaps(slash.start(), slash.end()):
                 continue
-            start = slash.start() - (2 if lower[max(0, slash.start() - 2) : slash.start()].isdigit() else 1)
+            start = slash.start() - (2 if lower[max(0, slash.start() - 2) : slash.start() - 1].isdigit() else 1)
             if start < 0 or not lower[start].isdigit() or not shapes.free_left(lower, start):
                 continue
             if (m := shapes.FULL_DATE.match(lower, start)) and not self._number_word(start):
@@ -340,7 +360,8 @@ class _Reader:
             self.done = max(self.done, stop)
         elif year is None:
             y = self._near_month(numbers[-1])
-        first = month_span(y, numbers[0])[0] if y else None
+        turns = numbers[0] > numbers[-1]  # "tháng 11 - 2/2024" begins in the year before
+        first = month_span(y - turns, numbers[0])[0] if y else None
         last = month_span(y, numbers[-1])[1] if y else None
         part = shapes.PART_OF_MONTH.search(lower, max(0, start - 14), start) if len(numbers) == 1 else None
         if part and not self.taken.overlaps(part.start(), start):

@@ -27,6 +27,8 @@ def joined(text: FoldedText) -> FoldedText:
     >>> joined(fold("LUẬT\\nNHÀ Ở\\nCăn cứ Hiến pháp")).text
     'LUẬT NHÀ Ở\\nCăn cứ Hiến pháp'
     """
+    if "LUẬT" not in text.text and "PHÁP LỆNH" not in text.text:
+        return text
     cuts: list[int] = []
     done = 0
     for head in _TITLE.finditer(text.text):

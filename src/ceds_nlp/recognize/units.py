@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ceds_nlp.knowledge import Term
 from ceds_nlp.recognize.numerals import Lexicon, Numeral
 from ceds_nlp.tables import read_table
 
@@ -59,10 +60,11 @@ class Unit:
 
 
 @cache
-def after_number() -> Lexicon[tuple[str, str]]:
-    """The words after a number that are units, or begin like one, with their kind and value."""
+def after_number(own: tuple[Term, ...] = ()) -> Lexicon[tuple[str, str]]:
+    """The words after a number that are units, or begin like one, with their kind and value; the user's ``own`` too."""
     rows = read_table("recognize/units.terms.tsv", ["term", "value", "kind"])
-    return Lexicon((r["term"], (r["kind"], r["value"])) for r in rows if r["kind"] not in ("per", "prefix"))
+    found = {r["term"]: (r["kind"], r["value"]) for r in rows if r["kind"] not in ("per", "prefix")}
+    return Lexicon((found | {term.term: (term.kind, term.value) for term in own}).items())
 
 
 @cache
@@ -95,8 +97,8 @@ def prefix_code(sign: str) -> str:
     return _prefixes()[sign.strip().lower()]
 
 
-def unit_after(text: str, lower: str, number: Numeral) -> Unit | None:
-    """The unit that follows ``number``, or None.
+def unit_after(text: str, lower: str, number: Numeral, words: Lexicon[tuple[str, str]] | None = None) -> Unit | None:
+    """The unit that follows ``number``, or None; ``words`` as :func:`after_number` gives them.
 
     >>> from decimal import Decimal
     >>> five = Numeral(0, 1, Decimal(5), Decimal(1), Decimal(5), 1)
@@ -107,7 +109,7 @@ def unit_after(text: str, lower: str, number: Numeral) -> Unit | None:
     if lower.startswith("-", at) and lower[at + 1 : at + 2].isalpha() and number.factor != 1:
         at += 1
     broken = number.factor != 1 and lower.startswith("\n", at)  # "415 triệu⏎USD"
-    found = after_number().match(lower, at + broken)
+    found = (words or after_number()).match(lower, at + broken)
     if broken and (found is None or found[0][0] != "money"):
         return None
     if found is None:
@@ -200,7 +202,8 @@ def _letter_measures(text: str, lower: str, letter: str, at: int, number: Numera
     """``30 m``, ``500g``, ``20 l``, ``220V``; not ``5G``, ``5 A``."""
     glued = at == number.end
     if letter == "m":
-        return text[at] == "m" or text[max(0, at - 8) : at + 8].isupper()
+        around = text[max(0, at - 8) : at].rpartition("\n")[2] + text[at : at + 8].partition("\n")[0]
+        return text[at] == "m" or around.isupper()
     if letter in "gl":
         if glued:
             return not (letter == "g" and text[at] == "G" and number.digits < 10)

@@ -21,6 +21,7 @@ from functools import cache
 
 import ahocorasick_rs
 
+from ceds_nlp.knowledge import Term
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.records import Time
@@ -49,10 +50,16 @@ class Cue:
 
 
 @cache
-def _scan() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, float]]]:
+def _scan(own: tuple[Term, ...] = ()) -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, float]]]:
     rows = read_table("recognize/year_roles.terms.tsv", ["term", "class", "weight", "note"])
-    scan = ahocorasick_rs.AhoCorasick([row["term"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return scan, [(row["class"], float(row["weight"])) for row in rows]
+    words = {row["term"]: (row["class"], float(row["weight"])) for row in rows}
+    words |= {term.term: _OWN[term.kind] for term in own}
+    scan = ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return scan, list(words.values())
+
+
+#: What the words of a user's own say of a year.
+_OWN = {"goal": ("goal", 4.0), "fact": ("result", -3.0)}
 
 
 #: The words between the form and the digits: "đến [hết] [năm] 2025".
@@ -116,6 +123,15 @@ _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm 
 #: Between a plan and its year: a comma, or too much.
 _FAR_PLAN = re.compile(r",|[^,]{40}")
 _EXACT = re.compile(r"[0-9],[0-9]")
+_DIGIT = re.compile(r"[0-9]")
+#: "đến năm 2015 đạt 80 triệu và năm 2020 đạt 170 triệu": a level of its own, then the next year.
+_NEXT_LEVEL = re.compile(r"[0-9][^.\n]{0,80}(?:,|;|\bvà|\bcòn)(?: đến| tới| sang)? năm \Z")
+#: "tăng từ 20% hiện nay lên 30% vào năm 2025": what comes after now lies ahead.
+_FROM_NOW = re.compile(r"\b(?:hiện nay|hiện tại|bây giờ)\)?,? (?:lên|xuống|thành|còn)\b[^;.\n]{0,48}\Z")
+#: A sentence that opens with what is to be done, its subject unsaid: "Nâng tỷ lệ che phủ rừng đến năm 2020 đạt 14%".
+_BIDDEN = re.compile(
+    r"[\W\d]{0,8}(?:nâng|giữ vững|duy trì|bảo đảm|đảm bảo|phổ cập|(?:giảm|tăng|đưa|hạ)(?: dần)? (?:tỷ lệ|tỉ lệ|tỷ trọng|số))\b"
+)
 #: What makes a day or month a deadline, which says nothing of the day of writing; not "tính đến ngày".
 _DEADLINE = re.compile(r"(?:trước|chậm nhất|muộn nhất|hạn chót|(?<!tính )(?:đến|tới)(?: hết)?)(?: là)? \Z")
 
@@ -137,9 +153,16 @@ class Roles:
     """The roles of the years of one text."""
 
     def __init__(
-        self, text: FoldedText, layout: Layout, spans: Sequence[Span], published: date | None, found: Sequence[Time]
+        self,
+        text: FoldedText,
+        layout: Layout,
+        spans: Sequence[Span],
+        published: date | None,
+        found: Sequence[Time],
+        own: tuple[Term, ...] = (),
     ) -> None:
         self.text = text
+        self.own = own
         self.lower = text.lower
         self.layout = layout
         self.spans = spans
@@ -233,7 +256,7 @@ class Roles:
             sentence = self.layout.sentences[index]
             start, end = sentence.start, min(sentence.end, sentence.start + 4000)
             part = self.lower[start:end]
-            scan, meanings = _scan()
+            scan, meanings = _scan(self.own)
             cues = []
             for term, a, b in scan.find_matches_as_indexes(part):
                 if (a and part[a - 1].isalnum()) or (b < len(part) and part[b].isalnum()):
@@ -268,6 +291,10 @@ class Roles:
         exact = len(_EXACT.findall(lower, span.end, min(stop, span.end + 120)))
         if exact:
             reasons.append((-0.5 * min(exact, 3), "years.exact_figure"))
+        if form in ("into", "until", "named") and _FROM_NOW.search(lower, max(begin, span.start - 90), span.start):
+            reasons.append((3.0, "years.from_now"))
+        if form in ("until", "into") and self._bidden(index, cues):
+            reasons.append((1.5 if form == "until" else 1.0, "years.bidden"))
         reasons.extend(self._neighbours(index, form, previous, gap, opens))
         reasons.extend(self._heading(index, form))
         leaning = sum(weight for weight, _ in reasons[1:] if weight > 0)
@@ -368,7 +395,8 @@ class Roles:
                 fade *= 0.3
             if share == 1 and len(between) <= 6:
                 fade, share = 1.4, 0.5  # "nhiệm vụ năm 2019": the noun that the year directly belongs to
-            if cue.kind in ("goal", "future") and cue.weight >= 3 and ruled < 0:
+            named = cue.kind == "plan" and len(between) <= 24 and not commas  # "đã duyệt kế hoạch kinh doanh năm 2022"
+            if (cue.kind in ("goal", "future") or named) and cue.weight >= 3 and ruled < 0:
                 ruled = cue.start
             yield cue.weight * fade, f"years.{cue.kind}"
             if abs(cue.weight) >= 1 and cue.kind != "event":
@@ -402,19 +430,66 @@ class Roles:
             yield cue.weight * fade, f"years.{cue.kind}"
             share *= 0.5
 
+    def _bidden(self, index: int, cues: Sequence[Cue]) -> bool:
+        """Whether the sentence opens with what is to be done and tells of nothing done."""
+        sentence = self.layout.sentences[self.sentences[index]]
+        if not _BIDDEN.match(self.lower, sentence.start, sentence.end):
+            return False
+        return not any(c.kind == "past" and c.weight <= -2 for c in cues)
+
     def _neighbours(self, index: int, form: str, previous: int, gap: str, opens: bool) -> Iterator[tuple[float, str]]:
-        """The year before in the sentence, or the line of years that this one goes on."""
+        """The year before or after it in the sentence, or the line of years that this one goes on."""
+        span = self.spans[index]
+        while previous >= 0 and self.forms[previous] == "compare":  # "đến năm 2015 … so với năm 2010, năm 2020 …"
+            previous -= 1
+            if previous < 0 or self.sentences[previous] != self.sentences[index]:
+                previous = -1
+            else:
+                gap = self.lower[self.spans[previous].end : span.start]
         if previous >= 0 and form in _DEADLINES and self.forms[previous] in _DEADLINES:
             same = self.made[previous][0]
-            if same in ("target", "vision") and form != "named" and self.forms[previous] != "named":
+            later = self.spans[previous].last < span.first
+            if same in ("target", "vision") and form == "named" and later and _NEXT_LEVEL.search(gap):
+                yield 2.0, "years.same_goal"
+            elif same in ("target", "vision") and form != "named" and self.forms[previous] != "named":
                 yield 2.0, "years.same_goal"
             elif same == "reference":
                 yield (-1.5 if form == "until" and ";" not in gap else -1.0), "years.same_report"
+        if form in ("until", "into", "before") and self._goes_on(index):
+            yield 2.0, "years.same_goal"
         before = index - 1
         if opens and 0 <= before != previous and self.forms[before] == form == "named":
-            near = self.spans[index].start - self.spans[before].end < 250
-            if near and self.made[before][0] == "target" and self.spans[before].first < self.spans[index].first:
+            near = span.start - self.spans[before].end < 250
+            if near and self.made[before][0] == "target" and self.spans[before].first < span.first:
                 yield 1.6, "years.same_list"
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether the year heads a row of levels that runs into what lies ahead ("đạt 13% vào năm 2025 và 16% vào năm
+        2035", "đến năm 2015 …; đến năm 2020 …; định hướng đến năm 2030 …")."""
+        lower = self.lower
+        for after in range(index + 1, min(index + 4, len(self.spans))):
+            here, following = self.spans[after - 1], self.spans[after]
+            if self.sentences[after] != self.sentences[index] or following.first <= here.last:
+                return False
+            gap = lower[here.end : following.start]
+            if len(gap) > 120 or not _DIGIT.search(gap):
+                return False
+            if any(abs(c.weight) >= 1 for c in self._cues_between(index, here.end, following.start)):
+                return False
+            match = _FORM.search(gap)
+            form = match.lastgroup if match else None
+            if form == "vision":
+                return True
+            if form not in ("until", "into", "before"):
+                return False
+            if following.first > self.horizon:
+                return True
+        return False
+
+    def _cues_between(self, index: int, start: int, end: int) -> list[Cue]:
+        """The cues within ``start:end`` of the sentence of year ``index``, a vision's own word left out."""
+        found = [c for c in self._cues(self.sentences[index]) if c.start >= start and c.end <= end]
+        return [c for c in found if not self.lower.startswith("định hướng", c.start)]
 
     def _date(self, span: Span, form: str) -> Iterator[tuple[float, str]]:
         """Whether the year lies ahead of the text's own date: strong where that date is known, else weak."""
@@ -450,6 +525,8 @@ class Roles:
                 sentence = self.layout.sentences[above]
                 own = self.lower.find(year, sentence.start, min(sentence.end, sentence.start + 400)) >= 0
                 share = 0.4 if form == "until" or own or best < 0 else 0.2
+                if form in ("into", "before") and best >= 4 and self.layout.sentences[self.sentences[index]].kind == "item":
+                    share = 0.4  # "- … đạt 33% vào năm 2015" in a list of goals
                 return [(share * best, "years.goal_heading" if best > 0 else "years.result_heading")]
         return []
 

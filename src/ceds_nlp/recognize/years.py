@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+from ceds_nlp.knowledge import Term
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize.year_roles import Roles, Span
@@ -61,8 +62,9 @@ def find(
     legal: Sequence[Mention],
     published: date | None,
     found: Sequence[Time],
+    own: tuple[Term, ...] = (),
 ) -> list[Time]:
-    """The years and ranges of ``text`` that no date has taken, each with its role.
+    """The years and ranges of ``text`` that no date has taken, each with its role; ``own`` are words of the user's.
 
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
@@ -74,7 +76,7 @@ def find(
     spans = _spans(text, starts, taken, legal)
     if not spans:
         return []
-    roles = Roles(text, layout, spans, published, found)
+    roles = Roles(text, layout, spans, published, found, own)
     out = []
     for index, span in enumerate(spans):
         role, rule = roles.of(index)

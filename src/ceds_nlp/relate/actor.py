@@ -64,6 +64,40 @@ _POSSESSIVE = re.compile(
 )
 
 
+#: A body or place whose figure follows its name: "doanh thu của Vinamilk đạt 5 tỷ", "lượng mưa tại Hướng Linh là 734 mm".
+_OWNED = re.compile(r"(?<!báo cáo )(?<!số liệu )(?<!thống kê )(?<!kết luận )\b(?:của|tại|ở) \Z")
+_LEVELS = re.compile(
+    r"(?: \([^()]{1,24}\))? (?:(?:hiện|cũng|mới|chỉ|ước|sẽ|đã|còn|tiếp tục|năm \d{4}|trong năm) ){0,2}"
+    r"(?:là|đạt|tăng|giảm|chiếm|còn|lên|xuống|có|ở mức|vượt|khoảng|hơn|gần|trên|dưới|lỗ|lãi|cao nhất|thấp nhất|\d)(?!\w)"
+)
+#: "theo kế hoạch của Bộ A": whose plan it is.
+_PLAN_OF = re.compile(r"\b(?:kế hoạch|mục tiêu|chỉ tiêu|lộ trình|chiến lược|tham vọng|cam kết)(?: [^\W\d]+){0,3} của \Z")
+#: A body that makes known figures of its own: "Vinamilk công bố kế hoạch doanh thu …", "ghi nhận lãi …".
+_TELLS_OWN = re.compile(
+    r"(?: \([^()]{1,24}\))?(?: \w+){0,2} (?:công bố|thông qua|trình|trình cổ đông|báo cáo|ghi nhận|thông báo)"
+    r"(?: (?!các\b|tỉnh\b|nước\b)[^\s,.;:()]+){0,4} (?:kế hoạch|mục tiêu|chỉ tiêu|kết quả kinh doanh|doanh thu|doanh số|lợi nhuận|lãi|lỗ)\b"
+)
+_LEADERS = re.compile(r"(?:\A|[,;.] )(?:ban lãnh đạo|lãnh đạo|đại hội cổ đông|hội đồng quản trị|hđqt) (?:của )?\Z")
+#: A body named before by its kind alone: "công ty đặt mục tiêu …", "tổng tài sản của ngân hàng".
+_KIND = re.compile(
+    r"\b(?:(?P<of>của |toàn )|(?<![^\s,;:(]))(?P<kind>tổng công ty|công ty|tập đoàn|ngân hàng|hãng|bộ|hợp tác xã|đảng bộ|nhà trường)"
+    r"(?: này)?(?= (?:này )?(?:đã|đang|sẽ|còn|có|phấn đấu|đạt|đặt|dự kiến|thu|giảm|tăng|lãi|lỗ|đầu tư|lên kế hoạch|hướng|tuyển|mở|kỳ vọng"
+    r"|cũng|tiếp tục|chiếm|là|ước|năm|trong|ghi nhận)\b|(?<!bộ)[,.;]|(?<!bộ) \d)"
+)
+#: State organs: they are never the company a text is about.
+_STATE_BODY = re.compile(
+    r"(?:chính phủ|quốc hội|bộ|ban|ủy ban|ubnd|hđnd|hội đồng|sở|công an|đảng|văn phòng|tòa án|tand|viện|cục|tổng cục|chi cục|liên"
+    r"|thủ tướng|mặt trận|tỉnh ủy|thành ủy|huyện ủy|trung ương)\b"
+)
+_COMPANIES = ("công ty", "tổng công ty", "tập đoàn", "ngân hàng", "hãng")
+#: What a company's figures are of.
+_BUSINESS = re.compile(
+    r"\b(?:doanh thu|doanh số|lợi nhuận|lãi|lỗ|tổng tài sản|vốn điều lệ|vốn chủ sở hữu|nợ xấu|cổ tức|cổ phiếu|cổ phần|huy động vốn"
+    r"|thu nhập bình quân|năng suất lao động|dư nợ|tiền gửi|sản lượng tiêu thụ|thị phần|nhân viên|cửa hàng)\b"
+)
+_NO_OWNER = re.compile(r"(?:chiến lược|quy hoạch|nghị quyết|kế hoạch|đề án|luật|chỉ thị|báo cáo)\b")
+
+
 class _Event(NamedTuple):
     """A change of topic: from ``start`` on the figures belong to ``actor`` (None: the whole country, or open)."""
 
@@ -71,6 +105,7 @@ class _Event(NamedTuple):
     end: int
     actor: int | None
     strong: bool
+    opened: int  # the bracket it stands in, or -1
 
 
 class Actors:
@@ -80,11 +115,14 @@ class Actors:
         self._passage = passage
         own = own_province(passage)
         self._own_mentions = [
-            i for i, e in enumerate(passage.analysis.entities) if own and e.label == "PROVINCE" and e.name == own
+            i for i, e in enumerate(passage.entities) if own and e.label == "PROVINCE" and e.name == own
         ]
-        self._own_starts = [passage.entity(i).start for i in self._own_mentions]
+        self._own_starts = [passage.entities[i].start for i in self._own_mentions]
         self._subject: tuple[int, int] | None = None  # (sentence, entity): a body whose figures a sentence lists
         self._read_before: dict[int, list[_Event]] = {}
+        self._bodies = [i for i, e in enumerate(passage.entities) if e.label in ("ORG", "MINISTRY")]
+        self._body_starts = [passage.entities[i].start for i in self._bodies]
+        self._main = self._find_main()
         self._title = self._find_title()
 
     def _events(self, number: int) -> list[_Event]:
@@ -96,14 +134,18 @@ class Actors:
 
     def _read(self, number: int) -> list[_Event]:
         passage = self._passage
-        sentence = passage.sentence(number)
+        sentence = passage.sentences[number]
         out: list[_Event] = []
+        mentions = passage.entities_in(sentence.start, sentence.end)
+        cues = passage.cues.actors_between(sentence.start, sentence.end)
+        if not mentions and not cues and not self._bodies:
+            return out
         last_end = -100
         last_label = ""
         inside = -1
         named: list[tuple[int, int]] = []
-        for index in passage.entities_in(sentence.start, sentence.end):
-            mention = passage.entity(index)
+        for index in mentions:
+            mention = passage.entities[index]
             label = mention.label
             if label in ("SYSTEM", "PROGRAM", "ORG"):
                 named.append((mention.start, mention.end))
@@ -122,42 +164,103 @@ class Actors:
             if label == "PROVINCE" and joined and before_label == "LOCATION":
                 continue  # an address
             if joined and before_label != "LEGAL_DOC":
-                if out and out[-1].actor is not None and passage.entity(out[-1].actor).name != mention.name:
+                if out and out[-1].actor is not None and passage.entities[out[-1].actor].name != mention.name:
                     listed = _MEMBERS.search(passage.lower, max(sentence.start, out[-1].start - 24), out[-1].start)
                     if listed and len(out) > 1:
                         out.pop()
                     else:
-                        out[-1] = _Event(out[-1].start, mention.end, None, False)
+                        out[-1] = out[-1]._replace(end=mention.end, actor=None, strong=False)
                 continue
             before = passage.lower[max(sentence.start, mention.start - 40) : mention.start]
             if label == "ORG" and not _LOCAL_BODY.match(passage.lower, mention.start):
                 inside = mention.end
             if label != "PROVINCE":
+                if label == "PROGRAM" and (
+                    _SETS.match(passage.lower, mention.end) or _NO_OWNER.match(passage.lower, mention.start)
+                ):
+                    continue  # it sets the goal, others reach it
+                if label != "PROGRAM" and self._owned(label, before, mention.end, sentence.end):
+                    out.append(_Event(mention.start, mention.end, index, False, self._opened_at(mention.start)))
+                    continue
                 if not _OPENS.search(before) or not self._acts(mention.end, sentence.end):
                     continue
-                if label == "PROGRAM" and _SETS.match(passage.lower, mention.end):
-                    continue  # it sets the goal, others reach it
                 if before.endswith(", ") and not self._opened(sentence.start, mention.start):
                     continue
                 first = not before or (len(before) < 40 and _OPENS.match(before) is not None)
-                out.append(_Event(mention.start, mention.end, index, first and label in ("ORG", "LOCATION")))
+                strong = first and label in ("ORG", "LOCATION")
+                out.append(_Event(mention.start, mention.end, index, strong, self._opened_at(mention.start)))
                 continue
             if _FORMER.match(passage.lower, mention.end) or _DATELINE.match(passage.lower, mention.end):
                 continue
             told = bool(_SOURCE_BEFORE.search(before)) and not _POSSESSIVE.search(before)
-            out.append(_Event(mention.start, mention.end, index, not told))
-        names = Taken(named)
-        for cue in passage.cues.actors_between(sentence.start, sentence.end):
-            if names.overlaps(cue.start, cue.end):
+            out.append(_Event(mention.start, mention.end, index, not told, self._opened_at(mention.start)))
+        if self._bodies:
+            for kind in _KIND.finditer(passage.lower, sentence.start, min(sentence.end, sentence.start + REACH)):
+                body = self._body_of_kind(kind["kind"], kind.start())
+                if body is not None and not any(start <= kind.start("kind") < end for start, end in named):
+                    first = kind["of"] is None and kind.start() - sentence.start < 40
+                    at = self._opened_at(kind.start())
+                    out.append(_Event(kind.start(), kind.end(), body, first, at))
+        names = Taken(named) if named and cues else None
+        for cue in cues:
+            if names is not None and names.overlaps(cue.start, cue.end):
                 continue  # "Cơ sở dữ liệu … toàn quốc": a part of a name
             if cue.kind == "whole":
-                out.append(_Event(cue.start, cue.end, None, True))
+                out.append(_Event(cue.start, cue.end, None, True, self._opened_at(cue.start)))
                 continue
             acts = passage.lower[cue.start : cue.end] not in _BARE or _ACTS.match(passage.lower, cue.end)
             if acts and not any(e.actor is not None and abs(e.start - cue.start) < 24 for e in out[-3:]):
-                out.append(_Event(cue.start, cue.end, -1, True))
+                out.append(_Event(cue.start, cue.end, -1, True, self._opened_at(cue.start)))
         out.sort(key=lambda event: event.start)
         return out
+
+    def _owned(self, label: str, before: str, end: int, limit: int) -> bool:
+        """Whether the words around a name say that the figure is its own, wherever it stands in the clause."""
+        lower = self._passage.lower
+        if label in ("ORG", "MINISTRY"):
+            if _PLAN_OF.search(before):
+                return True
+            opens = _OPENS.search(before) or _LEADERS.search(before)
+            if opens and _TELLS_OWN.match(lower, end, min(limit, end + 120)):
+                return True
+        return bool(_OWNED.search(before) and _LEVELS.match(lower, end, limit))
+
+    def _body_of_kind(self, kind: str, offset: int) -> int | None:
+        """The last body named before ``offset`` whose name begins with ``kind``; for a company the text's main one."""
+        passage = self._passage
+        at = bisect_left(self._body_starts, offset)
+        for index in reversed(self._bodies[max(0, at - 12) : at]):
+            if passage.lower.startswith(kind, passage.entities[index].start):
+                return index
+        if self._main is not None and kind in _COMPANIES:
+            return self._nearest_main(offset)
+        return None
+
+    def _find_main(self) -> str | None:
+        """The name of the one company or body a text is about: named at least three times, twice as often as others."""
+        counts = Counter(
+            self._passage.text[e.start : e.end]
+            for e in (self._passage.entities[i] for i in self._bodies)
+            if e.label == "ORG" and not _STATE_BODY.match(self._passage.lower, e.start)
+        )
+        for kind in _COMPANIES:  # "Công ty" alone speaks of the one company named in full
+            full = [name for name in counts if name.lower().startswith(kind)]
+            if len(full) == 1:
+                counts[full[0]] = max(counts[full[0]], min(self._passage.lower.count(kind), 9))
+        ranked = counts.most_common(2)
+        if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+            return None
+        return ranked[0][0]
+
+    def _nearest_main(self, offset: int) -> int | None:
+        """The last mention before ``offset`` of the body the text is about."""
+        text = self._passage.text
+        at = bisect_left(self._body_starts, offset)
+        for index in reversed(self._bodies[max(0, at - 40) : at]):
+            mention = self._passage.entities[index]
+            if text[mention.start : mention.end] == self._main:
+                return index
+        return None
 
     def _acts(self, end: int, limit: int) -> bool:
         """Whether what follows the name of a body is what it does or has, not what it says."""
@@ -177,14 +280,14 @@ class Actors:
     def of(self, index: int, indicator: tuple[int, int] | None) -> int | None:
         """The actor of quantity ``index`` as an index into the entities, or None."""
         passage = self._passage
-        quantity = passage.quantity(index)
-        number, floor, _, end, opened = passage.spot(index)
+        quantity = passage.quantities[index]
+        number, floor, _, end, opened = passage.spots[index]
         if opened >= 0:
             inside = [e for e in self._near(number, opened, quantity.start) if e.start > opened]
             if inside:
                 return self._resolve(inside[-1], quantity.start)
-        before = [e for e in self._near(number, floor, quantity.start) if self._visible(e, opened)]
-        named = self._inside(indicator, quantity.start)
+        before = [e for e in self._near(number, floor, quantity.start) if e.opened < 0 or e.opened == opened]
+        named = self._inside(indicator, quantity.start, number)
         nearer = indicator is not None and bool(before) and indicator[1] <= before[-1].start
         if named is not None and not nearer:  # not where "Hải Phòng tăng 11%" takes over the indicator of Bắc Giang
             return named
@@ -193,35 +296,42 @@ class Actors:
         if self._subject is not None and self._subject[0] == number:
             return self._subject[1]
         for event in self._near(number, quantity.end, min(end, quantity.end + 300)):
-            if self._visible(event, opened):
+            if event.opened < 0 or event.opened == opened:
                 near = passage.quantities_in(quantity.end, event.start)
                 left = passage.lower[max(0, event.start - 12) : event.start]
                 if not near and ("của " in left or "tỉnh" in passage.lower[event.start : event.end]):
                     return self._resolve(event, quantity.start)
                 break
-        return self._carried(number, quantity.start)
+        found = self._carried(number, quantity.start)
+        if found is None and self._main is not None and indicator is not None:
+            if _BUSINESS.search(passage.lower, *indicator):
+                return self._nearest_main(quantity.start)
+        return found
 
-    def _inside(self, indicator: tuple[int, int] | None, offset: int) -> int | None:
+    def _inside(self, indicator: tuple[int, int] | None, offset: int, number: int) -> int | None:
         """A country, province or body named inside the indicator, or the body that opens the clause."""
         passage = self._passage
-        if indicator is not None:
+        named = passage.entities_in(*indicator) if indicator is not None else None
+        if indicator is not None and named:
             inside = [
                 i
-                for i in passage.entities_in(*indicator)
-                if not passage.lower.endswith(" từ ", 0, passage.entity(i).start)
-                if passage.entity(i).label in ("PROVINCE", "MINISTRY")
-                or (passage.entity(i).label == "LOCATION" and passage.entity(i).end - passage.entity(i).start < 10)
+                for i in named
+                if not passage.lower.endswith(" từ ", 0, passage.entities[i].start)
+                if passage.entities[i].label in ("PROVINCE", "MINISTRY")
+                or (
+                    passage.entities[i].label == "LOCATION"
+                    and passage.entities[i].end - passage.entities[i].start < (24 if indicator[1] <= offset else 10)
+                )
             ]
-            if len({passage.entity(i).name or i for i in inside if passage.entity(i).label == "PROVINCE"}) > 1:
+            if len({passage.entities[i].name or i for i in inside if passage.entities[i].label == "PROVINCE"}) > 1:
                 inside = []
             if inside and not (
-                passage.entity(inside[0]).label == "MINISTRY"
-                and _SOURCE_AFTER.match(passage.lower, passage.entity(inside[0]).end, indicator[1] + 60)
+                passage.entities[inside[0]].label == "MINISTRY"
+                and _SOURCE_AFTER.match(passage.lower, passage.entities[inside[0]].end, indicator[1] + 60)
             ):
                 return inside[0]
-        number = passage.sentence_at(offset)
-        for index in passage.entities_in(max(passage.sentence(number).start, offset - 60), offset):
-            mention = passage.entity(index)
+        for index in passage.entities_in(max(passage.sentences[number].start, offset - 60), offset):
+            mention = passage.entities[index]
             if mention.label in ("ORG", "SYSTEM"):
                 gap = passage.lower[mention.end : offset]
                 if re.match(r"\A(?: đã| hiện| đang)? có (?:\w+ ){0,2}\Z", gap):
@@ -232,15 +342,16 @@ class Actors:
     def _near(self, number: int, start: int, end: int) -> list[_Event]:
         """The events of a sentence that begin in ``start:end``."""
         events = self._events(number)
+        if not events:
+            return events
         if len(events) < 8:  # nearly always
             return [e for e in events if start <= e.start < end]
         begin = bisect_left(events, start, key=lambda e: e.start)
         return events[begin : bisect_left(events, end, lo=begin, key=lambda e: e.start)]
 
-    def _visible(self, event: _Event, opened: int) -> bool:
-        """Whether an event counts for a number whose bracket opens at ``opened``: not one inside another bracket."""
-        at = self._passage.bracket(event.start, self._passage.floor(event.start))
-        return at < 0 or at == opened
+    def _opened_at(self, start: int) -> int:
+        """The bracket in which an event at ``start`` stands; it counts for the numbers of no other bracket."""
+        return self._passage.bracket(start, self._passage.floor(start))
 
     def _resolve(self, event: _Event, offset: int) -> int | None:
         if event.actor is None or event.actor >= 0:
@@ -251,39 +362,39 @@ class Actors:
         """The nearest mention before ``offset`` of the text's own province (or the first one after)."""
         passage = self._passage
         last = passage.sentence_at(offset)
-        paragraph = passage.sentence(last).paragraph
+        paragraph = passage.sentences[last].paragraph
         for number in range(last, max(-1, last - _LOOK_BACK), -1):
-            if passage.sentence(number).paragraph != paragraph:
+            if passage.sentences[number].paragraph != paragraph:
                 break
             for event in reversed(self._near(number, offset - REACH, offset)):
-                if event.actor is not None and event.actor >= 0 and passage.entity(event.actor).label == "PROVINCE":
+                if event.actor is not None and event.actor >= 0 and passage.entities[event.actor].label == "PROVINCE":
                     return event.actor
         at = bisect_left(self._own_starts, offset)
         return self._own_mentions[max(0, at - 1)] if self._own_mentions else None
 
     def _carried(self, number: int, offset: int) -> int | None:
         passage = self._passage
-        paragraph = passage.sentence(number).paragraph
+        paragraph = passage.sentences[number].paragraph
         for earlier in range(number - 1, max(-1, number - _LOOK_BACK), -1):
-            if passage.sentence(earlier).paragraph != paragraph:
+            if passage.sentences[earlier].paragraph != paragraph:
                 break
-            events = [e for e in self._events(earlier) if e.strong and self._outside(e, earlier)]
+            events = [e for e in self._events(earlier) if e.strong and e.opened < 0]
             if events:
-                spot = passage.sentence(earlier)
+                spot = passage.sentences[earlier]
                 numbers = passage.quantities_in(spot.start, spot.end)
-                topical = [e for e in events if not numbers or e.start < passage.quantity(numbers[0]).start]
+                topical = [e for e in events if not numbers or e.start < passage.quantities[numbers[0]].start]
                 return self._resolve((topical or events)[-1], offset) if topical or len(events) == 1 else None
-        for heading in passage.layout.governing(number):
-            spot = passage.sentence(heading)
+        for heading in passage.governing(number):
+            spot = passage.sentences[heading]
             if passage.is_loose_title(heading) and not passage.cues_in(spot.start, spot.end):
                 continue
             events = [e for e in self._events(heading) if e.strong and (spot.level or self._is_place(e))]
             if events:
                 return self._resolve(events[-1], offset)
         section = passage.sections[number]
-        if section >= 0 and passage.sentence(number).paragraph - passage.sentence(section).paragraph < 3:
+        if section >= 0 and passage.sentences[number].paragraph - passage.sentences[section].paragraph < 3:
             events = [e for e in self._events(section) if e.strong and e.actor is not None and self._is_place(e)]
-            if events and passage.quantities_in(passage.sentence(section).start, passage.sentence(section).end):
+            if events and passage.quantities_in(passage.sentences[section].start, passage.sentences[section].end):
                 return self._resolve(events[-1], offset)
         return self._title
 
@@ -291,12 +402,12 @@ class Actors:
         """The province of the whole text: the only one that the title of a plan, resolution or report names, or the
         one that a title of news has for its subject and the text speaks of most ("Nghệ An thông qua dự toán …")."""
         passage = self._passage
-        for number, sentence in enumerate(passage.layout.sentences[:8]):
+        for number, sentence in enumerate(passage.sentences[:8]):
             if sentence.kind != "heading" or sentence.start > 900:
                 continue
             named = [e for e in self._events(number) if e.actor is not None and e.actor >= 0 and e.strong]
-            named = [e for e in named if passage.entity(e.actor or 0).label == "PROVINCE"]
-            if len({passage.entity(e.actor or 0).name for e in named}) != 1:
+            named = [e for e in named if passage.entities[e.actor or 0].label == "PROVINCE"]
+            if len({passage.entities[e.actor or 0].name for e in named}) != 1:
                 continue
             if _TITLE.search(passage.lower, max(0, sentence.start - 200), sentence.end + 120):
                 return named[0].actor
@@ -306,16 +417,13 @@ class Actors:
 
     def _is_place(self, event: _Event) -> bool:
         """Whether an event names a province or the whole country, which a title can hand on; a body's deed is not."""
-        return event.actor is None or event.actor < 0 or self._passage.entity(event.actor).label == "PROVINCE"
-
-    def _outside(self, event: _Event, number: int) -> bool:
-        return self._passage.bracket(event.start, self._passage.sentence(number).start) < 0
+        return event.actor is None or event.actor < 0 or self._passage.entities[event.actor].label == "PROVINCE"
 
 
 def own_province(passage: Passage) -> str | None:
     """The name of the province the text is about: the only one named, or clearly the most named."""
     counts: Counter[str] = Counter()
-    for mention in passage.analysis.entities:
+    for mention in passage.entities:
         if mention.label == "PROVINCE" and mention.name:
             counts[mention.name] += 1
     ranked = counts.most_common(2)

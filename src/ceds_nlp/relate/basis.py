@@ -17,23 +17,23 @@ _UNDER = re.compile(r"\b(?:theo|tại|trong|thực hiện) ")
 
 def read(passage: Passage, index: int) -> int | None:
     """The basis of the goal ``index`` as an index into the entities, or None."""
-    quantity = passage.quantity(index)
+    quantity = passage.quantities[index]
     number = passage.sentence_at(quantity.start)
-    sentence = passage.sentence(number)
-    found = _documents(passage, passage.spot(index).floor, quantity.start)
+    sentence = passage.sentences[number]
+    found = _documents(passage, passage.spots[index].floor, quantity.start)
     if found:
         return found[-1]
-    end = min(passage.spot(index).end, quantity.end + 160)
+    end = min(passage.spots[index].end, quantity.end + 160)
     for document in _documents(passage, quantity.end, end):
-        if _UNDER.search(passage.lower, quantity.end, passage.entity(document).start):
+        if _UNDER.search(passage.lower, quantity.end, passage.entities[document].start):
             return document
     earlier = number - 1
-    if earlier >= 0 and passage.sentence(earlier).paragraph == sentence.paragraph:
-        found = _documents(passage, passage.sentence(earlier).start, passage.sentence(earlier).end)
+    if earlier >= 0 and passage.sentences[earlier].paragraph == sentence.paragraph:
+        found = _documents(passage, passage.sentences[earlier].start, passage.sentences[earlier].end)
         if len(found) == 1:
             return found[0]
-    for heading in passage.layout.governing(number):
-        spot = passage.sentence(heading)
+    for heading in passage.governing(number):
+        spot = passage.sentences[heading]
         found = _documents(passage, spot.start, spot.end)
         if len(found) == 1:
             return found[0]
@@ -44,5 +44,5 @@ def _documents(passage: Passage, start: int, end: int) -> list[int]:
     return [
         i
         for i in passage.entities_in(start, end)
-        if passage.entity(i).label in _LABELS and passage.entity(i).end <= end
+        if passage.entities[i].label in _LABELS and passage.entities[i].end <= end
     ]

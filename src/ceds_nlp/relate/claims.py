@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from math import exp
 
+from ceds_nlp.knowledge import Knowledge
 from ceds_nlp.layout import Layout
 from ceds_nlp.records import Analysis, Claim
 from ceds_nlp.relate import basis, goal, horizon, indicator, scope
@@ -24,7 +25,7 @@ _FADE = 0.5
 
 #: Relative times that lie ahead or hold the present: no sign of a fact.
 _AHEAD = re.compile(
-    r"(?:trong )?(?:năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới|quý tới"
+    r"(?:trong )?(?:.{0,24}\b(?:năm|tháng|tuần|thập kỷ|thời gian|nhiệm kỳ|giai đoạn) (?:tới|sau|nữa|kế tiếp|tiếp theo)\b|năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới|quý tới"
     r"|tháng tới|từ nay)"
 )
 
@@ -34,6 +35,24 @@ _BESIDE = re.compile(
     r"|(?:của |cho )?(?:cuối |hết )?(?:năm )?)\Z"
 )
 _WITHIN = re.compile(r"\b(?:vào|trong|đến|trước) ?\Z")
+#: How a paragraph goes on with the goals told before it.
+_GOES_ON = re.compile(
+    r"[\W\d]*(?:(?:bên cạnh|ngoài|cùng với|song song với) (?:những |các )?(?:mục tiêu|chỉ tiêu)"
+    r"|(?:để|nhằm) (?:đạt|đạt được|hoàn thành|thực hiện|hiện thực hóa|thực hiện được) (?:những |các )?"
+    r"(?:mục tiêu|chỉ tiêu|kế hoạch|con số)(?: \w+){0,3} (?:này|trên|đó|đề ra|đặt ra|nêu trên)"
+    r"|(?:nghị quyết|kế hoạch|đề án|chương trình|chiến lược|quy hoạch|quyết định)(?: này)? (?:cũng|còn)"
+    r"|cũng (?:theo|trong|tại) (?:nghị quyết|kế hoạch|đề án|chương trình|chiến lược|quy hoạch|quyết định)"
+    r"|về [^,.;:]{3,60}, (?:phấn đấu|đến|nâng|giảm|tăng|có)\b"
+    r"|(?:cụ thể|theo đó|trong đó)[,:]? )"
+)
+#: How many paragraphs later that may be.
+_GOES_ON_REACH = 3
+#: The row of goals that a paragraph opened falls by this much with each sentence.
+_ROW_FADE = 0.3
+#: How the next line goes on with a row of goals, where it does not begin with a measure ("Tỷ lệ …").
+_NEXT_IN_ROW = re.compile(
+    r"[\W\d]*(?:trong đó|riêng|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|tương tự|về|đối với|đến (?:hết |cuối )?năm)\b"
+)
 
 
 @dataclass(slots=True)
@@ -47,14 +66,23 @@ class _State:
     named: list[tuple[int, int]] = field(default_factory=list)
     goal: float = 0.0
     carried: float = 0.0
+    row: float = 0.0
+    row_carried: float = 0.0
     year: int | None = None
+    planned: int | None = None
+    planned_at: int = -9
+    ruled: int = -9
+    linked: bool = False
+    owner: int | None = None
     time: int | None = None
     facts: int = 0
+    told: bool = False
     now: bool = False
 
 
-def relate(analysis: Analysis, layout: Layout) -> None:
-    """Fill ``analysis.claims`` in place, one claim for each quantity, in the order of the quantities.
+def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -> None:
+    """Fill ``analysis.claims`` in place, one claim for each quantity, in the order of the quantities; ``known`` adds
+    words of the user's own.
 
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
@@ -71,15 +99,15 @@ def relate(analysis: Analysis, layout: Layout) -> None:
     analysis.claims = []
     if not analysis.quantities:
         return
-    passage = Passage(analysis, layout)
+    passage = Passage(analysis, layout, known)
     actors = Actors(passage)
     headings = Headings(passage)
     tables = Tables(passage)
     state = _State()
     above: tuple[int, str] | None = None
     for index in range(len(analysis.quantities)):
-        number, _, _, _, opened = passage.spot(index)
-        sentence = passage.sentence(number)
+        number, _, _, _, opened = passage.spots[index]
+        sentence = passage.sentences[number]
         if number != state.sentence:
             _enter(passage, state, number)
             above = horizon.above(passage, number)
@@ -98,19 +126,23 @@ def relate(analysis: Analysis, layout: Layout) -> None:
         past = _is_past(passage, time, own, index) and not _shares_goal(passage, analysis.claims, time, number)
         bracketed = _follows_goal(passage, analysis.claims, index)
         beside = _year_beside(passage, index) if own is None else None
-        verdict = goal.judge(passage, headings.over(number), index, own, above, state.carried, past, bracketed, beside)
+        carried = max(state.carried, goal.in_row(passage, index, state.row_carried))
+        verdict = goal.judge(passage, headings.over(number), index, own, above, carried, past, bracketed, beside)
         # A quantity may run over the border of its line ("60 tỷ⏎đồng"); its sentence holds it all the same.
-        end = max(sentence.end, passage.quantity(index).end)
+        end = max(sentence.end, passage.quantities[index].end)
         claim = Claim(index, verdict.is_goal, (sentence.start, end), verdict.rule, span)
         if verdict.is_goal:
             claim.time = _goal_year(own, _planned_year(passage, index), above, state)
             if claim.time is not None:
-                state.year = claim.time
+                state.year = state.planned = claim.time
+                state.planned_at = sentence.paragraph
             if opened < 0:
-                turned = bool(state.facts) and any(
-                    c.kind == "turn" for c in passage.cues_in(state.facts, passage.quantity(index).start)
+                turned = state.told or bool(state.facts) and any(
+                    c.kind == "turn" for c in passage.cues_in(state.facts, passage.quantities[index].start)
                 )
                 state.goal = 0.0 if turned else verdict.score  # "…, trong khi kế hoạch là 10 tỷ": told beside a fact
+                state.row = 0.0 if turned else max(state.row, verdict.score if verdict.score >= 3 else 0.0)
+                state.ruled = sentence.paragraph
             claim.basis = basis.read(passage, index)
         else:
             if time is None and own is not None and own[1] in ("trail", "respective"):
@@ -122,13 +154,19 @@ def relate(analysis: Analysis, layout: Layout) -> None:
             if opened < 0 and claim.time is not None and not passage.is_horizon(claim.time):
                 state.time = claim.time if time is not None or state.time is not None else None
             if opened < 0:
-                state.facts = passage.quantity(index).end
-            if state.goal and named.keys() & {"fact.cue", "fact.past"}:
-                state.goal = 0.0
+                state.facts = passage.quantities[index].end
+                state.told = state.told or (not state.goal and bool(named.keys() & {"fact.cue", "fact.past"}))
+            if (state.goal or state.row) and named.keys() & {"fact.cue", "fact.past"}:
+                state.goal = state.row = 0.0
         claim.baseline = scope.baseline(passage, index)
         if claim.baseline is None and column is not None:
             claim.baseline = column.baseline
         claim.actor = actors.of(index, span)
+        if verdict.is_goal:
+            if claim.actor is None and state.linked and not passage.cues.actors_between(sentence.start, sentence.end):
+                claim.actor = state.owner
+            elif opened < 0:
+                state.owner = claim.actor
         claim.confidence = round(1 / (1 + exp(-abs(verdict.score - goal.THRESHOLD))), 3)
         analysis.claims.append(claim)
         if span is not None and how != "heading":
@@ -165,27 +203,34 @@ def describe(claim: Claim, analysis: Analysis) -> dict[str, str]:
 
 def _enter(passage: Passage, state: _State, number: int) -> None:
     """Start a new sentence: drop what does not reach over its border."""
-    sentence = passage.sentence(number)
+    sentence = passage.sentences[number]
     new_paragraph = sentence.paragraph != state.paragraph
     state.indicator = None
     state.named.clear()
     if sentence.paragraph > state.paragraph + (sentence.kind == "item"):
         state.listed = None
     state.facts = 0
+    state.told = False
     state.now = any(passage.lower.startswith("hiện", c.start) for c in passage.cues_in(sentence.start, sentence.end))
     if state.time is not None and (state.now or not scope.reaches(passage, state.time)):
         state.time = None
     if new_paragraph:
         state.goal = 0.0
-        state.year = None
+        near = sentence.paragraph - state.planned_at <= _GOES_ON_REACH
+        goes_on = near and _GOES_ON.match(passage.lower, sentence.start, min(sentence.end, sentence.start + 80))
+        in_row = state.row >= goal.THRESHOLD and sentence.paragraph == state.ruled + 1 and _goes_on(passage, number)
+        state.row = state.row - _ROW_FADE if in_row else 0.0
+        state.linked = bool(goes_on or in_row)
+        state.year = state.planned if goes_on else state.year if in_row else None
         state.time = None
-    elif state.goal:
-        state.goal -= _FADE
+    else:
+        state.goal -= _FADE if state.goal else 0.0
+        state.row -= _ROW_FADE if state.row else 0.0
     first = number
-    while first > state.sentence + 1 and passage.sentence(first - 1).paragraph >= sentence.paragraph - 1:
+    while first > state.sentence + 1 and passage.sentences[first - 1].paragraph >= sentence.paragraph - 1:
         first -= 1
     for earlier in range(max(first, number - 40), number):
-        spot = passage.sentence(earlier)
+        spot = passage.sentences[earlier]
         if passage.quantities_in(spot.start, spot.end):
             continue
         if spot.paragraph == sentence.paragraph:
@@ -200,29 +245,42 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
             if strongest and not any(c.kind == "fact" for c in cues):
                 leads = found is not None or (spot.end > spot.start and passage.text[spot.end - 1] == ":")
                 state.goal = max(state.goal, strongest - (1.0 if leads else 2.0))
+                state.row = max(state.row, strongest) if leads else state.row
             elif any(c.kind == "fact" for c in cues):
-                state.goal = 0.0
+                state.goal = state.row = 0.0
         elif spot.paragraph == sentence.paragraph - 1 and spot.kind == "body":
             lead = scope.lead_time(passage, earlier)
             if lead is not None and not passage.is_horizon(lead) and scope.reaches(passage, lead):
                 state.time = lead
     state.carried = max(0.0, state.goal)
+    state.row_carried = state.row
     state.sentence = number
     state.paragraph = sentence.paragraph
+
+
+def _goes_on(passage: Passage, number: int) -> bool:
+    """Whether a new line goes on with the row of goals of the line before: an item, a measure, a word that links."""
+    sentence = passage.sentences[number]
+    before = passage.sentences[number - 1]
+    if before.kind != "body" or before.parent != sentence.parent or sentence.kind == "heading":
+        return False
+    if sentence.kind == "item":
+        return True
+    return passage.marks.head_at(sentence.start) or _NEXT_IN_ROW.match(passage.lower, sentence.start) is not None
 
 
 def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, index: int) -> bool:
     """Whether a time that is no horizon governs the quantity more closely than any horizon does."""
     if time is None or passage.is_horizon(time):
         return False
-    spot = passage.time(time)
-    start = passage.quantity(index).start
+    spot = passage.times[time]
+    start = passage.quantities[index].start
     ahead = passage.now is not None and spot.first is not None and int(spot.first[:4]) - passage.now
     if ahead > 0 or (ahead == 0 and spot.kind == "year" and passage.analysis.published is not None):
         return False
     if spot.kind == "relative" and _AHEAD.match(passage.lower[spot.start : spot.end]):
         return False
-    cues = passage.cues_in(passage.spot(index).floor, start)
+    cues = passage.cues_in(passage.spots[index].floor, start)
     if (
         cues
         and cues[-1].kind in ("goal", "plan")
@@ -230,7 +288,8 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
         and (cues[-1].start < spot.start < start or _WITHIN.search(passage.lower[start : spot.start]))
     ):
         return False  # "mục tiêu đặt ra là trong quý I năm 2018 đạt 25%": the goal's own period
-    near = bool(cues) and cues[-1].kind == "goal" and cues[-1].weight >= 3 and start - cues[-1].end < 60
+    near = bool(cues) and cues[-1].kind == "goal" and cues[-1].weight >= 2 and start - cues[-1].end < 60
+    near = near and (cues[-1].weight >= 3 or "," not in passage.lower[cues[-1].end : start])
     if near and not passage.quantities_in(cues[-1].end, start):
         return False  # "năm 2023 đạt 45,8%, trong khi mục tiêu đề ra là 50%"
     if passage.lower.endswith(("trước ", "trước ngày "), 0, spot.start):
@@ -240,7 +299,7 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
         return False
     if own is None:
         return True
-    return passage.time(own[0]).start < spot.start
+    return passage.times[own[0]].start < spot.start
 
 
 def _shares_goal(passage: Passage, claims: list[Claim], time: int | None, number: int) -> bool:
@@ -248,16 +307,16 @@ def _shares_goal(passage: Passage, claims: list[Claim], time: int | None, number
     if not claims or not claims[-1].is_target or time is None:
         return False
     before = claims[-1].quantity
-    return passage.spot(before).sentence == number and passage.time(time).start < passage.quantity(before).start
+    return passage.spots[before].sentence == number and passage.times[time].start < passage.quantities[before].start
 
 
 def _follows_goal(passage: Passage, claims: list[Claim], index: int) -> bool:
     """Whether the quantity stands in a bracket whose outer number, just before it, is a goal ("388 hộ (30%)")."""
-    start = passage.quantity(index).start
-    _, floor, _, _, opened = passage.spot(index)
+    start = passage.quantities[index].start
+    _, floor, _, _, opened = passage.spots[index]
     if opened < 0 or not claims or not claims[-1].is_target:
         return False
-    return floor <= passage.quantity(index - 1).start < opened and not passage.times_in(opened, start)
+    return floor <= passage.quantities[index - 1].start < opened and not passage.times_in(opened, start)
 
 
 def _planned_year(passage: Passage, index: int) -> int | None:
@@ -267,22 +326,22 @@ def _planned_year(passage: Passage, index: int) -> int | None:
     beside = _beside(passage, index)
     if beside is not None:
         return beside
-    quantity = passage.quantity(index)
-    floor = passage.spot(index).floor
+    quantity = passage.quantities[index]
+    floor = passage.spots[index].floor
     cues = [c for c in passage.cues_in(floor, quantity.start) if c.kind == "goal" and c.weight >= 3]
     if not cues or passage.quantities_in(floor, cues[-1].start):
         return None
-    found = [t for t in passage.times_in(floor, cues[-1].start) if passage.time(t).kind == "year"]
+    found = [t for t in passage.times_in(floor, cues[-1].start) if passage.times[t].kind == "year"]
     if len(found) != 1 or scope.is_baseline(passage, found[0]):
         return None
-    return found[0] if passage.bracket(passage.time(found[0]).start, floor) < 0 else None
+    return found[0] if passage.bracket(passage.times[found[0]].start, floor) < 0 else None
 
 
 def _beside(passage: Passage, index: int) -> int | None:
     """The year right after the number and its noun ("3.000 km đường cao tốc vào năm 2025")."""
-    quantity = passage.quantity(index)
+    quantity = passage.quantities[index]
     for candidate in passage.times_in(quantity.end, quantity.end + 60)[:1]:
-        time = passage.time(candidate)
+        time = passage.times[candidate]
         if (
             time.kind == "year"
             and not passage.is_horizon(candidate)
@@ -297,7 +356,7 @@ def _year_beside(passage: Passage, index: int) -> int | None:
     found = _beside(passage, index)
     if found is None or passage.analysis.published is None or passage.now is None:
         return None
-    year = passage.time(found).end_year
+    year = passage.times[found].end_year
     return found if year is not None and year >= passage.now else None
 
 
@@ -321,13 +380,13 @@ def _fact_time(passage: Passage, index: int, time: int | None, state: _State) ->
         return state.time
     if state.now:
         return None
-    number = passage.spot(index).sentence
-    for heading in passage.layout.governing(number):
+    number = passage.spots[index].sentence
+    for heading in passage.governing(number):
         found = scope.lead_time(passage, heading)
         if found is not None:
             return found if _titles(passage, heading, number, index) else None
     section = passage.sections[number]
-    if section >= 0 and passage.sentence(number).kind != "heading":
+    if section >= 0 and passage.sentences[number].kind != "heading":
         found = scope.lead_time(passage, section)
         return found if found is not None and _titles(passage, section, number, index) else None
     return None
@@ -336,10 +395,10 @@ def _fact_time(passage: Passage, index: int, time: int | None, state: _State) ->
 def _titles(passage: Passage, heading: int, number: int, index: int) -> bool:
     """Whether the time of a heading is that of a number under it: a dateline is not, and a year in a title of news
     holds for rates and amounts, not for every thing counted."""
-    time = passage.time(scope.lead_time(passage, heading) or 0)
-    spot = passage.sentence(heading)
+    time = passage.times[scope.lead_time(passage, heading) or 0]
+    spot = passage.sentences[heading]
     if time.kind in ("date", "relative"):
         return spot.end - spot.start - (time.end - time.start) >= 24
-    if time.kind != "year" or passage.quantity(index).kind != "count":
+    if time.kind != "year" or passage.quantities[index].kind != "count":
         return True
     return not passage.is_loose_title(heading) or not passage.tells(heading, number)

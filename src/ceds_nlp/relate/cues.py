@@ -9,9 +9,14 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from ceds_nlp.knowledge import Term
 from ceds_nlp.tables import read_table
 
 _COLUMNS = ["term", "kind", "weight", "note"]
+#: A user's word weighs as much as the plainest of the shipped ones: "phấn đấu", "đã".
+_OWN_WEIGHT = {"goal": 4.0, "fact": -4.0}
+#: A user's goal word stands before a subject, a user's indicator begins one.
+_OWN_MARK = {"goal": "cut", "indicator": "named"}
 
 
 class Cue(NamedTuple):
@@ -24,19 +29,21 @@ class Cue(NamedTuple):
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[tuple[str, float]]]:
+def _automaton(own: tuple[Term, ...] = ()) -> tuple[AhoCorasick, list[tuple[str, float]]]:
     rows = read_table("relate/cues.terms.tsv", _COLUMNS)
-    found = AhoCorasick([row["term"] for row in rows], matchkind=MatchKind.LeftmostLongest)
-    return found, [(row["kind"], float(row["weight"])) for row in rows]
+    words = {row["term"]: (row["kind"], float(row["weight"])) for row in rows}
+    words |= {term.term: (term.kind, _OWN_WEIGHT[term.kind]) for term in own}
+    return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), list(words.values())
 
 
-def scan(lower: str, first: int = 0, last: int | None = None) -> list[Cue]:
-    """Every cue of the stretch ``first:last`` of a lower-cased text; the longest reading wins, whole words only.
+def scan(lower: str, first: int = 0, last: int | None = None, own: tuple[Term, ...] = ()) -> list[Cue]:
+    """Every cue of the stretch ``first:last`` of a lower-cased text, of the shipped words and the user's ``own``; the
+    longest reading wins, whole words only.
 
     >>> [(c.kind, c.weight) for c in scan("phấn đấu đạt 50%, nước ngoài đã góp 3%")]
     [('goal', 4.0), ('fact', -4.0)]
     """
-    automaton, kinds = _automaton()
+    automaton, kinds = _automaton(own)
     text = lower[first:last]
     size = len(text)
     out: list[Cue] = []
@@ -62,9 +69,15 @@ class Cues:
 
     __slots__ = ("_actor_starts", "_actors", "_items", "_starts")
 
-    def __init__(self, lower: str, ranges: Iterable[tuple[int, int]], counted: Container[int] = ()) -> None:
-        """``counted`` holds the ends of numbers: "15 mục tiêu" counts goals and names none."""
-        found = [cue for first, last in ranges for cue in scan(lower, first, last)]
+    def __init__(
+        self,
+        lower: str,
+        ranges: Iterable[tuple[int, int]],
+        counted: Container[int] = (),
+        own: tuple[Term, ...] = (),
+    ) -> None:
+        """``counted`` holds the ends of numbers: "15 mục tiêu" counts goals and names none; ``own`` are the user's."""
+        found = [cue for first, last in ranges for cue in scan(lower, first, last, own)]
         self._items = [
             c for c in found if c.kind not in ACTOR_KINDS and (c.kind != "goal" or c.start - 1 not in counted)
         ]
@@ -74,22 +87,24 @@ class Cues:
 
     def between(self, start: int, end: int) -> list[Cue]:
         """The cues that begin in ``start:end``."""
-        return self._items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        first = bisect_left(self._starts, start)
+        if first == len(self._starts) or self._starts[first] >= end:
+            return []
+        return self._items[first : bisect_left(self._starts, end, first)]
 
     def actors_between(self, start: int, end: int) -> list[Cue]:
         """The words for "the whole country" and "the province itself" that begin in ``start:end``."""
+        if not self._actors:
+            return self._actors
         return self._actors[bisect_left(self._actor_starts, start) : bisect_left(self._actor_starts, end)]
 
 
 @cache
-def _mark_automaton() -> tuple[AhoCorasick, list[bool]]:
-    rows = [
-        row
-        for row in read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
-        if row["kind"] in ("head", "cut")
-    ]
-    found = AhoCorasick([row["term"] for row in rows], matchkind=MatchKind.LeftmostLongest)
-    return found, [row["kind"] == "head" for row in rows]
+def _mark_automaton(own: tuple[Term, ...] = ()) -> tuple[AhoCorasick, list[str]]:
+    rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
+    words = {row["term"]: row["kind"] for row in rows if row["kind"] in ("head", "cut")}
+    words |= {term.term: _OWN_MARK[term.kind] for term in own}
+    return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), list(words.values())
 
 
 class Marks:
@@ -101,11 +116,12 @@ class Marks:
     ([9], [8])
     """
 
-    __slots__ = ("_cut_ends", "_cut_starts", "_heads")
+    __slots__ = ("_cut_ends", "_cut_starts", "_heads", "_named")
 
-    def __init__(self, lower: str, ranges: Iterable[tuple[int, int]]) -> None:
-        automaton, is_head = _mark_automaton()
+    def __init__(self, lower: str, ranges: Iterable[tuple[int, int]], own: tuple[Term, ...] = ()) -> None:
+        automaton, kinds = _mark_automaton(own)
         self._heads: list[int] = []
+        self._named: list[int] = []
         self._cut_starts: list[int] = []
         self._cut_ends: list[int] = []
         for first, last in ranges:
@@ -114,8 +130,10 @@ class Marks:
             for which, start, end in automaton.find_matches_as_indexes(text):
                 if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
                     continue
-                if is_head[which]:
+                if kinds[which] != "cut":
                     self._heads.append(first + start)
+                    if kinds[which] == "named":
+                        self._named.append(first + start)
                 else:
                     self._cut_starts.append(first + start)
                     self._cut_ends.append(first + end)
@@ -124,6 +142,10 @@ class Marks:
         """Where measure nouns begin in ``start:end``."""
         return self._heads[bisect_left(self._heads, start) : bisect_left(self._heads, end)]
 
+    def named(self, start: int, end: int) -> list[int]:
+        """Where indicators of the user's own begin in ``start:end``."""
+        return self._named[bisect_left(self._named, start) : bisect_left(self._named, end)]
+
     def head_at(self, offset: int) -> bool:
         """Whether a measure noun begins at ``offset``."""
         i = bisect_left(self._heads, offset)
@@ -131,7 +153,10 @@ class Marks:
 
     def cuts(self, start: int, end: int) -> list[int]:
         """Where the cut words that begin in ``start:end`` end, up to ``end``."""
-        begin, stop = bisect_left(self._cut_starts, start), bisect_left(self._cut_starts, end)
+        begin = bisect_left(self._cut_starts, start)
+        if begin == len(self._cut_starts) or self._cut_starts[begin] >= end:
+            return []
+        stop = bisect_left(self._cut_starts, end, begin)
         return [at for at in self._cut_ends[begin:stop] if at <= end]
 
     def cut_ends(self, start: int, end: int) -> bool:

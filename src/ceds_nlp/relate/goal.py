@@ -49,6 +49,9 @@ _STATE = re.compile(
 _AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp hạng|danh sách) (?:các )?\Z")
 #: "thu hồi 165.900 m2 ở 4 phường": the number only says where.
 _PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong) (?:cả |các |tất cả )?\Z")
+#: How all that these two find ends.
+_AMONG_ENDS = tuple(f"{word} " for word in ("nhóm", "top", "tốp", "trong", "số", "thuộc", "hạng", "sách", "các"))
+_PLACE_ENDS = tuple(f"{word} " for word in ("ở", "tại", "thuộc", "giữa", "qua", "của", "trong", "cả", "các"))
 #: "thuộc nhóm 10 tỉnh dẫn đầu": a place to reach.
 _LEADERS = re.compile(r"\A [^,;.:()]{2,30}\b(?:dẫn đầu|đứng đầu|hàng đầu|cao nhất|tốt nhất|phát triển|khá)\b")
 _HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|tới|lên đến|ở mức|từ) ){0,2}\Z")
@@ -63,6 +66,13 @@ _ACTS = (
     r"|phấn đấu|phủ sóng|phủ|lắp|xử lý|bán|phát hành|cung ứng|di dời|trang bị|in)"
     r"(?: (?!có\b|của\b|với\b)\w+){0,5} ?\Z"
 )
+#: What stands before the level of a measure.
+_LEVEL = re.compile(
+    r"\b(?:đạt|chiếm|còn|dưới|tăng|giảm|tối thiểu|ít nhất|không dưới|lên|xuống|ở mức|duy trì|thu hút|giải quyết việc làm"
+    r"|phủ|đón)(?: (?!có\b|của\b)[^\s,;:()]+){0,4} \Z"
+)
+_BORDER = re.compile(r"[,;:()]")
+_AND_DO = re.compile(r"(?:\bvà|[,;]) " + _ACTS[2:])
 #: An act ordered or announced, close before its number.
 _WILL = re.compile(_ACTS)
 _DO = re.compile(
@@ -74,6 +84,16 @@ _PROJECT = re.compile(
     r"\b(?:với|có) tổng (?:mức |vốn )đầu tư (?:dự kiến |là |khoảng |hơn |trên |gần |lên đến |lên tới |tới "
     r"|ban đầu ){0,3}\Z"
 )
+#: The sum of many investments, not one project's.
+_REGISTERED = re.compile(
+    r"\b(?:dẫn đầu|đứng thứ|đứng đầu|xếp thứ|các quốc gia|quốc gia và vùng lãnh thổ|đăng ký|đầu tư nước ngoài|vốn fdi)\b"
+)
+#: "để bảo đảm mục tiêu nhà ở xã hội đến năm 2030, cần khoảng 800.000 tỷ đồng": what it takes, not the goal.
+_NEED = re.compile(r"\bcần(?: (?:đến|tới|có|thêm|khoảng|hơn|gần|trên|tổng|vốn|là|huy động)){0,4} \Z")
+_PURPOSE = re.compile(r"\b(?:để|nhằm|dự kiến|ước tính|giai đoạn) ")
+_FUNDS = re.compile(
+    r"\b(?:nguồn vốn|kinh phí|ngân sách|nguồn lực|tổng vốn) (?:để|nhằm|cho việc) (?:thực hiện|bảo đảm|đảm bảo) (?:các )?mục tiêu"
+)
 _AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
 #: A second number of the same price: "từ 90.000 đồng lên 120.000 đồng", "tương đương 295 triệu đồng".
 _SAME_PRICE = re.compile(r"\b(?:lên|xuống|đến|tới|tương đương|còn|hoặc|hay|và|khoảng)\b|\(")
@@ -81,6 +101,11 @@ _PRICED = re.compile(r"%|đồng|usd|euro|đô|triệu|tỷ|tỉ|nghìn|ngàn")
 #: "đạt 28,8% kế hoạch năm (33.000 lao động)": the bracket gives the plan itself.
 _PLANNED = re.compile(
     r"\b(?:kế hoạch|mục tiêu|dự toán|chỉ tiêu)(?: (?:năm|cả năm|đề ra|được giao|giao|đặt ra))?(?: \d{4})? \Z"
+)
+#: "bằng 6,5% (nghị quyết đề ra 5%)": what was planned, told in the bracket itself.
+_PLAN_IN = re.compile(
+    r"\A\((?!(?:[^()]* )?(?:so với|vượt|hơn|kém|bằng|tăng|giảm|đã|trên tổng)\b)[^()\d;]{0,40}?"
+    r"\b(?:mục tiêu|chỉ tiêu|kế hoạch|dự toán|đề ra|đặt ra|được giao|giao|kh)\b[^()\d;]{0,24}\Z"
 )
 #: "thấp hơn mục tiêu 12,8 điểm phần trăm": the way that is left, not the goal.
 _SHORT_OF = re.compile(
@@ -91,7 +116,6 @@ _DONE_SO_FAR = re.compile(r"\bthực hiện (?:được |đạt |khoảng |ướ
 _DONE = re.compile(r"\b(?:sau khi|khi|việc|đã|vừa|mới|từng|được) ?\Z")
 _EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
 _EQUATION_LEFT = re.compile(r"[x×=] ?\Z")
-_LESS = re.compile(r"so|hơn|thay|vượt")
 _OTHER_LEVEL = re.compile(
     r"\b(?:so với|so|thay vì|cao hơn|thấp hơn|lớn hơn|nhiều hơn|ít hơn|vượt mức|hơn mức) (?:mức |con số "
     r"|tỷ lệ |số |chỉ tiêu ){0,2}(?:khoảng |gần |hơn |trên |dưới ){0,2}\Z"
@@ -126,6 +150,19 @@ class Verdict(NamedTuple):
         return names[0] if names else "fact.default"
 
 
+def in_row(passage: Passage, index: int, row: float) -> float:
+    """What a row of goals that stands at ``row`` hands on to the level of a measure ("… đạt 40%", "… dưới 4%")."""
+    if row < THRESHOLD:
+        return 0.0
+    quantity = passage.quantities[index]
+    start = passage.sentences[passage.spots[index].sentence].start
+    if quantity.kind == "percent" or _LEVEL.search(
+        passage.lower, max(start, quantity.start - 40), quantity.start
+    ):
+        return min(2.2, row)
+    return 0.0
+
+
 def judge(
     passage: Passage,
     headings: list[Heading],
@@ -144,14 +181,14 @@ def judge(
     stands in a bracket after a goal, ``beside`` a year not yet over right after it.
     """
     features: list[tuple[str, float]] = []
-    quantity = passage.quantity(index)
-    number, floor, start, end, _ = passage.spot(index)
+    quantity = passage.quantities[index]
+    number, floor, start, end, _ = passage.spots[index]
     lower = passage.lower
     after = lower[quantity.end : min(end, quantity.end + 90)]
     features += _cue_features(passage, index, floor, start)
     own_side = sum(weight for _, weight in features)
     if own is None and not past and beside is not None:
-        later = passage.now is not None and (passage.time(beside).end_year or 0) > passage.now
+        later = passage.now is not None and (passage.times[beside].end_year or 0) > passage.now
         features.append(("goal.year.beside", 3.0 if later else 1.5))
     if own is not None:
         features.append(
@@ -172,7 +209,7 @@ def judge(
     if own is None and ("so" in after or "kỳ" in after) and _COMPARED.search(after[:60]):
         listed = above is not None and above[1] == "heading" and own_side > -1 and not past
         features.append(("fact.compared", -0.5 if listed else -2.0))
-    in_tasks = passage.sentence(number).kind == "item" and _in_tasks(headings)
+    in_tasks = passage.sentences[number].kind == "item" and _in_tasks(headings)
     if in_tasks and not past:
         features.append(("goal.tasks", 1.0 if quantity.kind == "count" else 2.0))
     features += _shape_features(passage, index, after, own_side, in_tasks)
@@ -182,7 +219,7 @@ def judge(
 
 def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> float:
     """What a horizon in the sentence counts for: less in a title, a period by whether it lies ahead."""
-    time = passage.time(index)
+    time = passage.times[index]
     if time.role == "period":
         if time.end_year is not None and passage.now is not None:
             started = time.start_year is None or time.start_year <= passage.now
@@ -192,9 +229,9 @@ def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> flo
                 return 0.0
             if passage.lower.endswith(("nhiệm kỳ ", "khóa "), 0, time.start):
                 return 0.5
-            sentence = passage.sentence(passage.sentence_at(time.start))
+            sentence = passage.sentences[passage.sentence_at(time.start)]
             sure = passage.analysis.published is not None or any(
-                passage.time(t).role != "period" for t in passage.horizons_in(sentence.start, sentence.end)
+                passage.times[t].role != "period" for t in passage.horizons_in(sentence.start, sentence.end)
             )
             return 2.0 if sure else 1.0
         return 1.0
@@ -215,14 +252,17 @@ def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> flo
 
 def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list[tuple[str, float]]:
     """The cue words left of the quantity, nearest first."""
-    quantity = passage.quantity(index)
+    quantity = passage.quantities[index]
     lower = passage.lower
     out: list[tuple[str, float]] = []
     seen: set[str] = set()
-    previous = passage.quantity(index - 1).start if index else -1
+    previous = passage.quantities[index - 1].start if index else -1
     nearest = ""
     turned = ordered = False
-    for cue in reversed(passage.cues_in(floor, quantity.start)):
+    cues = passage.cues_in(floor, quantity.start)
+    if not cues:
+        return out
+    for cue in reversed(cues):
         if cue.end > quantity.start:
             continue
         if cue.kind == "turn":
@@ -239,7 +279,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             if quantity.start - cue.end < 30 and previous < cue.end:
                 out.append(("fact.norm", cue.weight))
             continue
-        if _in_closed_bracket(passage, cue, floor, quantity.start):
+        if _in_closed_bracket(passage, cue, floor, quantity.start) or _is_aside(passage, cue, index):
             continue
         if kind == "plan" and lower.startswith("sẽ", cue.start) and _STATE.match(lower[cue.end : cue.end + 16]):
             planned = any(c.kind in ("goal", "plan") for c in passage.cues_in(cue.start - 40, cue.start))
@@ -256,7 +296,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             and between
             and not lower.startswith("và ", quantity.start - 3)
             and _HEDGED.match(
-                lower[cue.end : passage.quantity(passage.quantities_in(cue.end, quantity.start)[0]).start]
+                lower[cue.end : passage.quantities[passage.quantities_in(cue.end, quantity.start)[0]].start]
             )
         ):
             continue  # "vốn dự kiến 977 tỷ đồng, 2 doanh nghiệp": after its noun the word rules its own number only
@@ -287,6 +327,27 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
     return out
 
 
+def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
+    """Whether a word against a goal is said of a thing beside the number: of the number before it ("từ 20% hiện nay lên
+    30%", "thu hút 500 tiến sĩ đang ở nước ngoài và đào tạo 200") or far off in its clause ("để người dân có thể sống
+    với rừng, mỗi năm dùng 1.000 lao động")."""
+    quantity = passage.quantities[index]
+    lower = passage.lower
+    if cue.kind == "forecast":
+        if not lower.startswith("có thể", cue.start) or quantity.start - cue.end < 50:
+            return False
+        return "," in lower[cue.end : quantity.start] and not passage.quantities_in(cue.end, quantity.start)
+    if cue.kind != "fact" or not index or not lower.startswith(("hiện", "đang"), cue.start):
+        return False
+    before = passage.quantities[index - 1]
+    if before.end >= cue.start or cue.start - before.end > 40 or passage.quantities_in(cue.end, quantity.start):
+        return False
+    if cue.start - before.end <= 2:
+        return _FROM_LEVEL.search(lower[max(0, before.start - 40) : before.start]) is not None
+    beside = not _BORDER.search(lower, before.end, cue.start)
+    return beside and _AND_DO.search(lower, cue.end, quantity.start) is not None
+
+
 def _in_closed_bracket(passage: Passage, cue: Cue, floor: int, limit: int) -> bool:
     opened = passage.bracket(cue.start, floor)
     return opened >= 0 and passage.text.find(")", cue.end, limit) >= 0
@@ -302,7 +363,7 @@ def _heading_features(
 ) -> list[tuple[str, float]]:
     """What the headings above say: the nearest that says anything decides, titles and plain text count for less."""
     out: list[tuple[str, float]] = []
-    body = passage.sentence(number).kind == "body"
+    body = passage.sentences[number].kind == "body"
     if own_side < 1.5 and not carries and any(heading.impact for heading in headings):
         return [("fact.impact", -4.0)]
     factor = 1.0
@@ -331,7 +392,7 @@ def _heading_features(
 def _is_baseline_level(passage: Passage, opened: int, start: int) -> bool:
     """Whether a bracket gives the level of the time compared with ("so với năm 2024 (21.000 căn)")."""
     for candidate in reversed(passage.times_in(max(start, opened - 40), opened)):
-        time = passage.time(candidate)
+        time = passage.times[candidate]
         if time.end >= opened - 2:
             return is_baseline(passage, candidate)
     return False
@@ -350,8 +411,8 @@ def _in_tasks(headings: list[Heading]) -> bool:
 def _shape_features(
     passage: Passage, index: int, after: str, own_side: float, in_tasks: bool
 ) -> list[tuple[str, float]]:
-    quantity = passage.quantity(index)
-    _, _, start, end, _ = passage.spot(index)
+    quantity = passage.quantities[index]
+    _, _, start, end, _ = passage.spots[index]
     lower = passage.lower
     before = lower[max(start, quantity.start - 40) : quantity.start]
     out: list[tuple[str, float]] = []
@@ -363,7 +424,7 @@ def _shape_features(
         ):
             out.append(("fact.from_level", -7.0))
     beside = passage.horizons_in(quantity.end, quantity.end + 24)
-    if beside and passage.time(beside[0]).role != "period" and _RISEN.search(before):
+    if beside and passage.times[beside[0]].role != "period" and _RISEN.search(before):
         out.append(("goal.to_level", 1.5))
     if quantity.value in ("100", "100.0") and _CAPITAL.match(after):
         out.append(("fact.capital", -7.0))
@@ -371,27 +432,41 @@ def _shape_features(
         out.append(("fact.of_plan", -1.5))
     if "điểm" in (quantity.unit or "") and _SHORT_OF.search(before):
         out.append(("fact.gap", -6.0))
-    opened = passage.spot(index).opened
+    opened = passage.spots[index].opened
     if opened >= max(0, quantity.start - 12) and _PLANNED.search(lower[max(start, opened - 36) : opened]):
+        out.append(("goal.planned", 6.0))
+    elif opened >= quantity.start - 70 > 0 and _PLAN_IN.match(lower[opened : quantity.start]):
         out.append(("goal.planned", 6.0))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
-    if "thực hiện" in before and _DONE_SO_FAR.search(before):
+    counted = quantity.kind == "count" and own_side > 0  # "mục tiêu là thực hiện 24 chuyến bay"
+    if "thực hiện" in before and not counted and _DONE_SO_FAR.search(before):
         out.append(("fact.done", -6.0))
-    if quantity.kind == "count" and _PLACED.search(before):
+    if quantity.kind == "count" and before.endswith(_PLACE_ENDS) and _PLACED.search(before):
         out.append(("fact.placed", -2.5))
     if quantity.kind in ("count", "ratio") and (
-        _LISTED.match(after) or (_AMONG.search(before) and not _LEADERS.match(after))
+        _LISTED.match(after)
+        or (before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after))
     ):
         out.append(("fact.listed", -3.5))
-    if quantity.kind == "measure" and _AWAY.search(before):
+    if quantity.kind == "measure" and "cách " in before and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
     if quantity.kind == "money" and "đầu tư" in before and _PROJECT.search(before):
-        out.append(("goal.project", 1.5))
-    if _EQUATION.match(after) or _EQUATION_LEFT.search(before):
+        registered = _REGISTERED.search(lower, max(start, quantity.start - 120), min(end, quantity.end + 60))
+        out.append(("fact.registered", -1.5) if registered else ("goal.project", 1.5))
+    if quantity.kind == "money" and "cần" in before and _NEED.search(before):
+        if _PURPOSE.search(lower, max(start, quantity.start - 200), quantity.start):
+            out.append(("fact.need", -4.0))
+    elif quantity.kind == "money" and _FUNDS.search(lower, max(start, quantity.start - 120), quantity.start):
+        out.append(("fact.need", -4.0))
+    if _EQUATION.match(after) or (before.rstrip(" ").endswith(("x", "×", "=")) and _EQUATION_LEFT.search(before)):
         out.append(("fact.equation", -7.0))
-    aimed = any(c.kind == "goal" for c in passage.cues_in(quantity.start - 50, quantity.start))
-    if quantity.change is None and not aimed and _LESS.search(before) and _OTHER_LEVEL.search(before):
+    less = quantity.change is None and ("so" in before or "hơn" in before or "thay" in before or "vượt" in before)
+    if (
+        less
+        and not any(c.kind == "goal" for c in passage.cues_in(quantity.start - 50, quantity.start))
+        and _OTHER_LEVEL.search(before)
+    ):
         out.append(("fact.other_level", -5.0))
     near = passage.cues_in(max(start, quantity.start - 90), quantity.start)
     act = None
@@ -407,7 +482,7 @@ def _shape_features(
         out.append(("goal.act", 1.5 if near else 2.0))
     following = passage.quantities_in(quantity.end, end)
     if following and quantity.kind in ("measure", "money", "count"):
-        gap = lower[quantity.end : passage.quantity(following[0]).start]
+        gap = lower[quantity.end : passage.quantities[following[0]].start]
         if _MODIFIER_GAP.match(gap) and _MEASURE_HEAD.search(lower, max(start, quantity.start - 160), quantity.start):
             out.append(("fact.modifier", -7.0))
     return out

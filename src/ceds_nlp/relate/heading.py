@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.passage import COUNTED_GOALS, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Headings:
         """The headings above sentence ``number``, the nearest first, the section's title last."""
         found = self._over.get(number)
         if found is None:
-            above = self._passage.layout.governing(number)
+            above = self._passage.governing(number)
             section = self._passage.sections[number]
             if section >= 0 and section not in above:
                 above = [*above, section]
@@ -59,10 +59,15 @@ class Headings:
         found = self._read.get(number)
         if found is None:
             passage = self._passage
-            spot = passage.sentence(number)
+            spot = passage.sentences[number]
             cues = passage.cues_in(spot.start, spot.end)
+            colon = passage.text[spot.end - 1] == ":"
+            counted = any(
+                passage.lower.startswith(COUNTED_GOALS, passage.quantities[q].end)
+                for q in (passage.quantities_in(spot.start, spot.end) if colon else ())
+            )  # "11 chỉ tiêu kinh tế gồm:" opens a list of goals
             found = self._read[number] = Heading(
-                goal=max((c.weight for c in cues if c.kind in ("goal", "plan")), default=0.0),
+                goal=max((c.weight for c in cues if c.kind in ("goal", "plan")), default=2.8 if counted else 0.0),
                 against=min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0),
                 forecast=any(c.kind == "forecast" for c in cues),
                 ends_against=bool(cues) and cues[-1].weight < 0,
@@ -70,7 +75,7 @@ class Headings:
                 orders=any(c.kind == "order" for c in cues),
                 loose=passage.is_loose_title(number),
                 headline=passage.is_headline(number),
-                colon=passage.text[spot.end - 1] == ":",
+                colon=colon,
                 number=number,
             )
         return found

@@ -28,9 +28,13 @@ _TITLE = re.compile(
     r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án|kịch bản|lộ trình"
     r"|thời hạn|hợp đồng|cho thuê)\b"
 )
+#: "mục tiêu 90% đề ra trong Chiến lược … đến năm 2030": the title of what sets the goal gives its year.
+_SET_IN = re.compile(
+    r"\A,? (?:mà |đã |được |do )?(?:đề ra|đặt ra|nêu|xác định|quy định|giao|ghi|vạch ra)(?: ra)? (?:trong|tại|theo|ở|của) "
+)
 _JOINED_NEXT = re.compile(
-    r"\b(?:và|còn|lên|rồi|trong khi|song|nhưng) (?:đến|tới|vào|trong|giai đoạn|hết|năm|cuối"
-    r"|sang) ?[\w ]{0,16}\Z"
+    r"\b(?:và|còn|lên|rồi|trong khi|song|nhưng) (?:(?:định hướng|tầm nhìn|phấn đấu|dự kiến|mục tiêu) )?"
+    r"(?:đến|tới|vào|trong|giai đoạn|hết|năm|cuối|sang) ?[\w ]{0,16}\Z"
 )
 _PAIR = re.compile(
     r"\A[\s,;)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-"
@@ -47,8 +51,8 @@ _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 
 def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     """The horizon that the sentence of quantity ``index`` itself names: (index of the time, rule)."""
-    spot = passage.spot(index)
-    quantity = passage.quantity(index)
+    spot = passage.spots[index]
+    quantity = passage.quantities[index]
     if not passage.horizons_in(spot.floor, max(spot.end, quantity.end + _NEXT_REACH)):
         return None
     found = _respective(passage, index)
@@ -61,7 +65,7 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     if found is not None:
         return found, "lead"
     for other in passage.quantities_in(quantity.end, min(spot.end, quantity.end + _NEXT_REACH)):
-        if _APART.search(passage.lower, quantity.end, passage.quantity(other).start):
+        if _APART.search(passage.lower, quantity.end, passage.quantities[other].start):
             break
         found = trailing(passage, other)
         if found is not None:
@@ -83,8 +87,8 @@ def trailing(passage: Passage, index: int) -> int | None:
     >>> trailing(passage, 0), trailing(passage, 1)
     (0, None)
     """
-    quantity = passage.quantity(index)
-    _, _, _, end, opened = passage.spot(index)
+    quantity = passage.quantities[index]
+    _, _, _, end, opened = passage.spots[index]
     end = min(end, quantity.end + 260)
     if not passage.horizons_in(quantity.end, end):
         return None
@@ -94,7 +98,7 @@ def trailing(passage: Passage, index: int) -> int | None:
     stop = min(passage.next_start(index), end)
     following = stop < end
     for candidate in passage.horizons_in(quantity.end, stop):
-        time = passage.time(candidate)
+        time = passage.times[candidate]
         gap = passage.lower[quantity.end : time.start]
         if "(" in gap and opened < 0:
             inside = gap.rpartition("(")[2]
@@ -102,14 +106,18 @@ def trailing(passage: Passage, index: int) -> int | None:
                 return None
         if _NEW_CLAUSE.search(gap):
             return None
-        if ":" in gap or _TITLE.search(gap, 10 if gap.startswith(" kế hoạch") else 0):
+        if ":" in gap:
+            return None
+        if _TITLE.search(gap, 10 if gap.startswith(" kế hoạch") else 0) and not _SET_IN.match(gap):
             return None
         comma = max(gap.rfind(", "), gap.rfind(" - "))
         more = following and "," not in passage.text[time.end : stop]
         if comma >= 0 and (more or not _ONLY_LEAD.match(gap[comma + 2 :])):
             alone = not following and end - time.end < 3 and not _FINITE.search(gap, comma)
-            if not alone or passage.times_in(passage.spot(index).floor, quantity.start):
+            if not alone or passage.times_in(passage.spots[index].floor, quantity.start):
                 return None
+        if comma >= 0 and following and passage.horizons_in(passage.spots[index].floor, quantity.start):
+            return None  # "đến năm 2025 đạt 20%, đến năm 2030, phấn đấu đạt 30%"
         if _JOINED_NEXT.search(gap) and following:
             return None
         if not _LEAD_WORDS.search(gap):
@@ -120,21 +128,23 @@ def trailing(passage: Passage, index: int) -> int | None:
 
 def leading(passage: Passage, index: int, floor: int) -> int | None:
     """The last horizon between ``floor`` and the quantity; of several named together the first."""
-    quantity = passage.quantity(index)
-    opened = passage.spot(index).opened
+    quantity = passage.quantities[index]
+    opened = passage.spots[index].opened
     found = [
         candidate
         for candidate in passage.horizons_in(floor, quantity.start)
-        if (at := passage.bracket(passage.time(candidate).start, floor)) < 0
+        if (at := passage.bracket(passage.times[candidate].start, floor)) < 0
         or at == opened
-        or passage.text.find(")", passage.time(candidate).end, quantity.start) < 0
+        or passage.text.find(")", passage.times[candidate].end, quantity.start) < 0
     ]
     if (
         found
-        and passage.text.startswith(";", passage.time(found[-1]).end)
-        and not passage.quantities_in(floor, passage.time(found[-1]).start)
+        and passage.text.startswith(";", passage.times[found[-1]].end)
+        and not passage.quantities_in(floor, passage.times[found[-1]].start)
     ):
         return None  # "Đại hội dự kiến vào năm 2021; Tỉnh ủy chọn 4 đảng bộ"
+    if found and "sau đó" in passage.lower[passage.times[found[-1]].end : quantity.start]:
+        return None  # "phục vụ 2 triệu khách vào năm 2020, sau đó nâng lên 6 triệu"
     return first_of_group(passage, found) if found else None
 
 
@@ -142,18 +152,18 @@ def first_of_group(passage: Passage, candidates: list[int]) -> int:
     """The first of the horizons named together at the end of ``candidates`` ("2025, định hướng đến 2030")."""
     chosen = candidates[-1]
     for earlier in reversed(candidates[:-1]):
-        gap = passage.lower[passage.time(earlier).end : passage.time(chosen).start]
+        gap = passage.lower[passage.times[earlier].end : passage.times[chosen].start]
         if not _PAIR.match(gap):
             break
-        if passage.time(earlier).role == passage.time(chosen).role == "period" and "đến" in gap:
+        if passage.times[earlier].role == passage.times[chosen].role == "period" and "đến" in gap:
             return chosen  # từ năm 2021 đến năm 2025
         chosen = earlier
     return chosen
 
 
 def _respective(passage: Passage, index: int) -> int | None:
-    quantity = passage.quantity(index)
-    _, _, start, end, _ = passage.spot(index)
+    quantity = passage.quantities[index]
+    _, _, start, end, _ = passage.spots[index]
     start, end = max(start, quantity.start - 400), min(end, quantity.end + 400)
     if not _RESPECTIVE.search(passage.lower, start, end):
         return None
@@ -166,7 +176,7 @@ def _respective(passage: Passage, index: int) -> int | None:
 
 def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
     """The horizon that the headings above a sentence name, the nearest heading first."""
-    for heading in passage.layout.governing(sentence):
+    for heading in passage.governing(sentence):
         if passage.is_headline(heading) or passage.tells(heading, sentence):
             continue
         found = of_heading(passage, heading)
@@ -177,7 +187,7 @@ def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
         found = of_heading(passage, section)
         if found is not None:
             return found, "section"
-    headings = passage.layout.governing(sentence)
+    headings = passage.governing(sentence)
     if headings and section >= 0 and section not in headings:
         headings = [*headings, section]  # the title of a plan reaches all its numbered parts
     for heading in headings:
@@ -186,17 +196,34 @@ def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
         found = _planned_year(passage, heading)
         if found is not None:
             return found, "section"
+    found = _title_year(passage) if headings else None
+    return None if found is None else (found, "section")
+
+
+def _title_year(passage: Passage) -> int | None:
+    """The horizon in the title of the whole text, where that title sets goals ("25 chỉ tiêu phấn đấu năm 2024")."""
+    for number, sentence in enumerate(passage.sentences[:2]):
+        if sentence.kind != "heading" or passage.is_headline(number):
+            continue
+        found = of_heading(passage, number)
+        if found is None:
+            continue
+        cues = passage.cues_in(sentence.start, sentence.end)
+        if any(c.kind == "goal" for c in cues) and not any(c.weight < 0 for c in cues):
+            return found
     return None
 
 
 def _planned_year(passage: Passage, number: int) -> int | None:
     """The one year of a plan's title that reads like a time of the past ("KẾ HOẠCH … năm 2025")."""
-    spot = passage.sentence(number)
-    found = [t for t in passage.times_in(spot.start, spot.end) if passage.time(t).kind == "year"]
+    spot = passage.sentences[number]
+    found = [t for t in passage.times_in(spot.start, spot.end) if passage.times[t].kind == "year"]
     if len(found) != 1 or passage.is_headline(number):
         return None
     start = (
-        passage.sentence(number - 1).start if number and passage.sentence(number - 1).kind == "heading" else spot.start
+        passage.sentences[number - 1].start
+        if number and passage.sentences[number - 1].kind == "heading"
+        else spot.start
     )
     cues = passage.cues_in(start, spot.start) + passage.cues_in(spot.start, spot.end)
     plans = any(c.kind in ("goal", "plan", "order") and c.weight >= 1 for c in cues)
@@ -205,6 +232,6 @@ def _planned_year(passage: Passage, number: int) -> int | None:
 
 def of_heading(passage: Passage, sentence: int) -> int | None:
     """The horizon a heading or lead-in gives to what stands under it: the first of its last group."""
-    spot = passage.sentence(sentence)
+    spot = passage.sentences[sentence]
     found = passage.horizons_in(spot.start, spot.end)
     return first_of_group(passage, found) if found else None

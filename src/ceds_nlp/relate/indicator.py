@@ -15,7 +15,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ceds_nlp.relate.noun import LETTER, Span, right_noun, trim, trim_right, without_time
+from ceds_nlp.records import Quantity
+from ceds_nlp.relate.noun import LETTER, REACH_RIGHT, Span, right_noun, trim, trim_right, without_time
 from ceds_nlp.relate.passage import Passage
 from ceds_nlp.relate.phrase import SOFT, borders, ending
 from ceds_nlp.tables import alternation, read_table
@@ -43,6 +44,10 @@ _RISE = re.compile(
 )
 #: Words that only count, after a subject that says what.
 _CLASSIFIER = re.compile(r"\A(?:lượt|chiếc|cái|đơn vị|suất)\Z")
+#: The same right after a number, or after what is cut from the beginning of its noun.
+_CLASSIFIED = re.compile(r"[^\n;:()]{0,40}?(?:lượt|chiếc|cái|đơn vị|suất)")
+#: Where "trên mỗi …" can stand at most: a noun's reach and the words before it.
+_PER_REACH = REACH_RIGHT + 90
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
 _OWNER = re.compile(r" (?:của|tại|ở) ")
 _ANY_MARK = re.compile(r"[,;:.()\n]")
@@ -108,7 +113,7 @@ def read(
             previous is None
             and listed is not None
             and _is_name(passage, span)
-            and right_noun(passage, index, passage.spot(index).end) is None
+            and right_noun(passage, index, passage.spots[index].end) is None
         ):
             return listed, "same"
         span = _without_actor(passage, span)
@@ -119,13 +124,14 @@ def read(
 
 def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span | None, str]:
     """The first of the readings that fits, the surest first."""
-    quantity = passage.quantity(index)
-    number, _, start, end, opened = passage.spot(index)
+    quantity = passage.quantities[index]
+    number, _, start, end, opened = passage.spots[index]
     begin, stop, verb = _left(passage, index, start, opened)
-    right = right_noun(passage, index, end)
     left = (begin, stop) if stop - begin > 1 and LETTER.search(passage.text, begin, stop) else None
     if left is not None and passage.marks.cut_ends(begin, stop):
         left = None
+    settled = left is not None and opened < 0 and _is_settled(passage, quantity, left, verb, previous)
+    right = None if settled else right_noun(passage, index, end)
     if left is not None and right is not None and _PER.match(passage.lower, right[0]):
         return left, "left"  # "Mật độ 290 người trên mỗi km vuông"
     if quantity.kind == "rank":
@@ -204,10 +210,24 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
     return _from_heading(passage, number), "heading"
 
 
+def _is_settled(passage: Passage, quantity: Quantity, left: Span, verb: bool, previous: Span | None) -> bool:
+    """Whether no noun to the right of an amount can keep its subject ``left`` from being chosen: nearly always."""
+    lower, end = passage.lower, quantity.end
+    return (
+        quantity.kind in ("percent", "money", "measure")
+        and (verb or passage.marks.head_at(left[0]))
+        and lower.find(" trên ", end, end + _PER_REACH) < 0
+        and lower.find(":", max(0, quantity.start - 24), quantity.start) < 0
+        and not _CLASSIFIED.match(lower, end)
+        and not (previous is not None and _is_name(passage, left))
+        and not _group().match(lower[left[0] : left[1]])
+    )
+
+
 def _these(passage: Passage, index: int, named: Sequence[Span]) -> Span | None:
     """What "hai con số này lần lượt là" stands for: the last indicators named, in their order."""
-    quantity = passage.quantity(index)
-    start = passage.spot(index).start
+    quantity = passage.quantities[index]
+    start = passage.spots[index].start
     found = _THESE.search(passage.lower, max(start, quantity.start - 120), quantity.start)
     if found is None:
         return None
@@ -220,7 +240,7 @@ def _these(passage: Passage, index: int, named: Sequence[Span]) -> Span | None:
 def _without_actor(passage: Passage, span: Span) -> Span:
     """The span without the body whose figure it is at its head ("An Giang cấp" -> "cấp")."""
     for i in passage.entities_in(span[0], span[0] + 1):
-        mention = passage.entity(i)
+        mention = passage.entities[i]
         if mention.end < span[1] - 2 and passage.lower[mention.end] == " ":
             if mention.label not in ("PROVINCE", "MINISTRY", "ORG"):
                 continue
@@ -232,7 +252,7 @@ def _without_actor(passage: Passage, span: Span) -> Span:
 
 def _is_name(passage: Passage, span: Span) -> bool:
     """Whether a stretch is the name of a place or body and nothing more ("Hà Nội 8%, Hải Phòng 12,5%")."""
-    return any(passage.entity(i).end >= span[1] - 1 for i in passage.entities_in(span[0], span[0] + 1))
+    return any(passage.entities[i].end >= span[1] - 1 for i in passage.entities_in(span[0], span[0] + 1))
 
 
 def _border(passage: Passage, begin: int, end: int) -> int:
@@ -246,17 +266,17 @@ def _total(passage: Passage, left: Span) -> bool:
 
 def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, int, bool]:
     """The subject to the left: (start, end, whether a verb joins it to the number)."""
-    quantity = passage.quantity(index)
+    quantity = passage.quantities[index]
     lower = passage.lower
     floor = max(start, quantity.start - REACH, opened + 1 if opened >= 0 else 0)
     before = passage.quantities_in(floor, quantity.start)
     if before:
-        last = passage.quantity(before[-1])
+        last = passage.quantities[before[-1]]
         inner = last.kind in ("count", "measure") and not _BORDER.search(lower, last.start, quantity.start)
         if not (inner and passage.marks.heads(max(floor, last.start - 60), last.start)):
             floor = max(floor, last.end)
         elif len(before) > 1:
-            floor = max(floor, passage.quantity(before[-2]).end)
+            floor = max(floor, passage.quantities[before[-2]].end)
         if floor == last.end and lower.startswith(" ", floor):
             noun = _ITS_NOUN.match(lower, floor, quantity.start)
             if noun:
@@ -267,13 +287,13 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
         while stop > floor and lower[stop - 1] in SOFT:
             stop -= 1
         marked = stop > floor and lower[stop - 1] in ",:;"
-        length, kind = ending(lower, floor, stop - 1 if marked else stop)
+        length, kind = ending(lower, floor, stop - 1 if marked else stop, passage.verbs)
         if marked and lower[stop - 1] == ":" and not verb and kind != "verb":
             verb = True  # "Kinh phí thực hiện: 450 tỷ đồng"
             stop -= 1
             continue
         if marked and kind != "verb":
-            length, kind = ending(lower, floor, stop)
+            length, kind = ending(lower, floor, stop, passage.verbs)
             if not length:
                 break
             marked = False
@@ -289,7 +309,7 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
             and not verb
             and begin > floor + 2
             and lower.startswith(("bình quân", "trung bình"), begin)
-            and ending(lower, floor, begin - 1)[1] != "verb"
+            and ending(lower, floor, begin - 1, passage.verbs)[1] != "verb"
             and lower[begin - 2] not in ",:;"
         ):
             break  # "giá bình quân 575 USD/tấn"
@@ -306,7 +326,7 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
         if compared and compared.start() - floor > 6:
             stop = compared.start()
     for candidate in passage.times_in(max(floor, stop - 80), stop):
-        owner = passage.time(candidate).end
+        owner = passage.times[candidate].end
         if _OWNER.match(passage.lower, owner) and not _BORDER.search(lower, owner, stop):
             stop = without_time(passage, floor, owner)  # "tăng trưởng GRDP năm 2025 của Hà Nội"
             break
@@ -350,7 +370,7 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
         if named >= 0 and not passage.marks.heads(begin, named):
             begin = named + 4
     for candidate in passage.times_in(begin, stop):
-        time = passage.time(candidate)
+        time = passage.times[candidate]
         if (time.end < stop and time.start - begin < 30 and time.kind != "relative") or (
             time.start <= begin < time.end
         ):
@@ -362,7 +382,8 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
         lead = lower[begin : heads[0]]
         if "," in lead or len(lead) > 60 or not LETTER.search(lead) or _RISE.search(lead):
             begin = heads[0]
-    return begin
+    own = passage.marks.named(begin, stop)
+    return own[-1] if own else begin
 
 
 def _clause_start(passage: Passage, floor: int, stop: int) -> int:
@@ -383,7 +404,7 @@ def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | 
         comma = lower.find(", ", at, begin)
         following = begin if comma < 0 else comma + 2
         if not _ADVERBIAL.match(lower[at : at + 24]) and not any(
-            passage.time(t).start - at < 12 for t in passage.times_in(at, following)
+            passage.times[t].start - at < 12 for t in passage.times_in(at, following)
         ):
             break
         at = following
@@ -404,7 +425,7 @@ def _ranking(passage: Passage, start: int, stop: int) -> Span | None:
 
 def _subject_before(passage: Passage, index: int, start: int) -> Span | None:
     """The subject of the clause before ("Ngành A đã lấy lại đà, tăng 26%"): up to its first verb mark."""
-    quantity = passage.quantity(index)
+    quantity = passage.quantities[index]
     lower = passage.lower
     comma = lower.rfind(",", start, quantity.start)
     if comma < 0:
@@ -421,16 +442,16 @@ def _ahead_of_bracket(passage: Passage, opened: int, start: int) -> Span | None:
     floor = max(start, opened - REACH)
     before = passage.quantities_in(floor, opened)
     if before:
-        floor = max(floor, passage.quantity(before[-1]).end)
+        floor = max(floor, passage.quantities[before[-1]].end)
     begin, stop = trim(passage, _subject_start(passage, floor, opened), opened)
     return (begin, stop) if stop - begin > 2 else None
 
 
 def _from_heading(passage: Passage, sentence: int) -> Span | None:
-    for heading in passage.layout.governing(sentence)[:1]:
+    for heading in passage.governing(sentence)[:1]:
         if passage.is_loose_title(heading):
             return None
-        spot = passage.sentence(heading)
+        spot = passage.sentences[heading]
         begin, stop = trim(passage, spot.start, spot.end)
         heads = passage.marks.heads(begin, stop)
         if heads:

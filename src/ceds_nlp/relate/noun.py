@@ -34,7 +34,7 @@ REACH_RIGHT = 170
 def without_time(passage: Passage, floor: int, stop: int) -> int:
     """``stop`` moved before a time that ends the stretch ("Tổng doanh thu năm 2021 | đạt")."""
     for candidate in reversed(passage.times_in(floor, stop)):
-        time = passage.time(candidate)
+        time = passage.times[candidate]
         if time.end <= stop and not passage.text[time.end : stop].strip(" ,)"):
             lead = re.search(
                 r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z",
@@ -67,7 +67,7 @@ def trim(passage: Passage, begin: int, stop: int) -> Span:
 
 def right_noun(passage: Passage, index: int, end: int) -> Span | None:
     """The noun phrase to the right of the number, up to a border, a stop word or the next number."""
-    quantity = passage.quantity(index)
+    quantity = passage.quantities[index]
     lower = passage.lower
     begin = quantity.end
     per = _PER_UNIT.match(lower[begin : begin + 20])

@@ -6,16 +6,21 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
+from ceds_nlp.knowledge import Knowledge, terms
 from ceds_nlp.layout import Layout, Sentence
-from ceds_nlp.records import Analysis, Mention, Quantity, Time
+from ceds_nlp.records import Analysis
 from ceds_nlp.relate.cues import Cue, Cues, Marks
 
 #: How far back into a sentence a number looks: keeps the cost in proportion to the text, whatever its sentences.
 REACH = 2000
 #: How far back an open bracket is looked for.
 BRACKET_REACH = 500
+#: What most look-ups find.
+_NONE = range(0)
 #: Roles of years that can be a horizon.
 HORIZON_ROLES = ("target", "vision", "period")
+#: What counts goals instead of being one: "25 chỉ tiêu phấn đấu năm 2024", "11 chỉ tiêu kinh tế gồm:".
+COUNTED_GOALS = (" chỉ tiêu", " mục tiêu", " nhóm chỉ tiêu", " nhóm mục tiêu")
 #: A title that opens a section or a document, not a sentence about somebody ("Bộ A chốt mục tiêu đến năm 2025").
 _SECTION = re.compile(
     r"[\W\d]{0,8}(?:(?:một số|những|các|về|phần|điều \d+|v/v|dự thảo|nội dung|quan điểm|phương hướng|định hướng)"
@@ -41,32 +46,39 @@ class Passage:
 
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
+    >>> from ceds_nlp.records import Quantity
     >>> text = fold("Đến năm 2025 đạt 5%; sau đó (nếu có) 7%.")
     >>> quantities = [Quantity(17, 19, "percent", "5", "x"), Quantity(37, 39, "percent", "7", "x")]
     >>> passage = Passage(Analysis(text, quantities=quantities), parse(text.text))
-    >>> passage.spot(0)[2:], passage.spot(1)[2:]
+    >>> passage.spots[0][2:], passage.spots[1][2:]
     ((0, 19, -1), (20, 40, -1))
     """
 
     __slots__ = (
-        "_clauses",
         "_entity_starts",
+        "_governing",
         "_horizon_starts",
         "_horizons",
         "_quantity_starts",
-        "_spots",
+        "_tells",
         "_time_starts",
         "analysis",
         "cues",
+        "entities",
         "layout",
         "lower",
         "marks",
         "now",
+        "quantities",
         "sections",
+        "sentences",
+        "spots",
         "text",
+        "times",
+        "verbs",
     )  # fmt: skip
 
-    def __init__(self, analysis: Analysis, layout: Layout) -> None:
+    def __init__(self, analysis: Analysis, layout: Layout, known: Knowledge | None = None) -> None:
         self.analysis = analysis
         self.layout = layout
         self.text = analysis.text.text
@@ -74,14 +86,21 @@ class Passage:
         self._quantity_starts = [q.start for q in analysis.quantities]
         self._time_starts = [t.start for t in analysis.times]
         self._entity_starts = [e.start for e in analysis.entities]
-        self._clauses: dict[int, list[int]] = {}
-        self._spots: dict[int, Spot] = {}
+        self.quantities = analysis.quantities
+        self.times = analysis.times
+        self.entities = analysis.entities
+        self.sentences = layout.sentences
+        self._governing: dict[int, list[int]] = {}
+        self._tells: dict[int, bool] = {}
+        self.spots = self._find_spots()
         self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]
         self._horizon_starts = [analysis.times[i].start for i in self._horizons]
         self.sections = self._find_sections()
         numbered, read = self._find_stretches()
-        self.cues = Cues(self.lower, read, {q.end for q in analysis.quantities})
-        self.marks = Marks(self.lower, numbered)
+        counted = {q.end for q in analysis.quantities}
+        self.verbs = terms(known, "goal", "fact")
+        self.cues = Cues(self.lower, read, counted, self.verbs)
+        self.marks = Marks(self.lower, numbered, terms(known, "indicator", "goal"))
         self.now = self._find_now()
 
     def _find_sections(self) -> list[int]:
@@ -103,7 +122,7 @@ class Passage:
         read = {i for i in range(min(8, len(sentences))) if sentences[i].kind == "heading"}
         done = -1
         for number in holding:
-            above = self.layout.governing(number)
+            above = self.governing(number)
             numbered.update(above)
             read.update(heading - 1 for heading in above if heading)
             if self.sections[number] >= 0:
@@ -143,9 +162,12 @@ class Passage:
         """Index of the sentence that holds ``offset``."""
         return self.layout.index_at(offset)
 
-    def sentence(self, index: int) -> Sentence:
-        """The sentence of that index."""
-        return self.layout.sentences[index]
+    def governing(self, number: int) -> list[int]:
+        """Indexes of the headings and lead-ins above sentence ``number``, nearest first."""
+        found = self._governing.get(number)
+        if found is None:
+            found = self._governing[number] = self.layout.governing(number)
+        return found
 
     def is_loose_title(self, index: int) -> bool:
         """Whether a heading is only an unmarked line without a colon: a title, but perhaps a caption."""
@@ -155,19 +177,30 @@ class Passage:
     def is_headline(self, index: int) -> bool:
         """Whether a title says something itself ("Chỉ tiêu lợi nhuận tăng 37%"): it rules nothing below it."""
         sentence = self.layout.sentences[index]
-        return self.is_loose_title(index) and bool(self.quantities_in(sentence.start, sentence.end))
+        return self.is_loose_title(index) and any(
+            not self.lower.startswith(COUNTED_GOALS, self.quantities[q].end)
+            for q in self.quantities_in(sentence.start, sentence.end)
+        )
 
     def tells(self, heading: int, number: int) -> bool:
         """Whether ``heading`` only tells news ("Bộ A chốt mục tiêu đến năm 2025"): the prose ``number`` below it is
         not thereby about the goal."""
-        if self.layout.sentences[number].kind != "body" or not self.is_loose_title(heading):
+        if self.sentences[number].kind != "body":
             return False
-        spot = self.layout.sentences[heading]
-        return _SECTION.match(self.lower, spot.start, spot.end) is None
+        found = self._tells.get(heading)
+        if found is None:
+            spot = self.sentences[heading]
+            found = self.is_loose_title(heading) and _SECTION.match(self.lower, spot.start, spot.end) is None
+            self._tells[heading] = found
+        return found
 
     def quantities_in(self, start: int, end: int) -> range:
         """Indexes of the quantities that begin in ``start:end``."""
-        return range(bisect_left(self._quantity_starts, start), bisect_left(self._quantity_starts, end))
+        starts = self._quantity_starts
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return _NONE
+        return range(first, bisect_left(starts, end, first))
 
     def next_start(self, index: int) -> int:
         """Where the quantity after ``index`` begins; the end of the text if there is none."""
@@ -181,27 +214,23 @@ class Passage:
 
     def times_in(self, start: int, end: int) -> range:
         """Indexes of the times that begin in ``start:end``."""
-        return range(bisect_left(self._time_starts, start), bisect_left(self._time_starts, end))
+        starts = self._time_starts
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return _NONE
+        return range(first, bisect_left(starts, end, first))
 
     def entities_in(self, start: int, end: int) -> range:
         """Indexes of the entities that begin in ``start:end``."""
-        return range(bisect_left(self._entity_starts, start), bisect_left(self._entity_starts, end))
+        starts = self._entity_starts
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return _NONE
+        return range(first, bisect_left(starts, end, first))
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
         """The cue words that begin in ``start:end``."""
         return self.cues.between(start, end)
-
-    def time(self, index: int) -> Time:
-        """The time of that index."""
-        return self.analysis.times[index]
-
-    def entity(self, index: int) -> Mention:
-        """The entity of that index."""
-        return self.analysis.entities[index]
-
-    def quantity(self, index: int) -> Quantity:
-        """The quantity of that index."""
-        return self.analysis.quantities[index]
 
     def floor(self, offset: int) -> int:
         """Where the sentence that holds ``offset`` begins, or :data:`REACH` before it."""
@@ -210,43 +239,46 @@ class Passage:
     def horizons_in(self, start: int, end: int) -> list[int]:
         """Indexes of the years and ranges with a horizon's role that begin in ``start:end``."""
         starts = self._horizon_starts
-        return self._horizons[bisect_left(starts, start) : bisect_left(starts, end)]
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return self._horizons[first : bisect_left(starts, end, first)]
 
     def is_horizon(self, index: int) -> bool:
         """Whether this time is a year or range that a goal can be for."""
         time = self.analysis.times[index]
         return time.kind in ("year", "year_range") and time.role in HORIZON_ROLES
 
-    def borders(self, index: int) -> list[int]:
-        """Offsets in sentence ``index`` just after each semicolon, with the sentence's own ends."""
-        if index not in self._clauses:
-            sentence = self.layout.sentences[index]
-            out = [sentence.start]
-            at = self.text.find(";", sentence.start, sentence.end)
-            while at >= 0:
-                out.append(at + 1)
-                at = self.text.find(";", at + 1, sentence.end)
-            if out[-1] != sentence.end:
-                out.append(sentence.end)
-            self._clauses[index] = out
-        return self._clauses[index]
-
-    def spot(self, index: int) -> Spot:
-        """Where quantity ``index`` stands, found once: its clause lies between semicolons, without the last one."""
-        found = self._spots.get(index)
-        if found is None:
-            quantity = self.analysis.quantities[index]
-            number = self.layout.index_at(quantity.start)
-            floor = max(self.layout.sentences[number].start, quantity.start - REACH)
-            borders = self.borders(number)
-            i = bisect_right(borders, quantity.start)
-            start = borders[i - 1]
+    def _find_spots(self) -> list[Spot]:
+        """Where each quantity stands: its clause lies between semicolons, without the last one."""
+        text, sentences = self.text, self.layout.sentences
+        out: list[Spot] = []
+        number = -1
+        borders: list[int] = []
+        for quantity in self.quantities:
+            start = quantity.start
+            at = self.layout.index_at(start)
+            if at != number:
+                number = at
+                borders = self._borders(sentences[number])
+            floor = max(sentences[number].start, start - REACH)
+            i = bisect_right(borders, start)
             end = borders[i] if i < len(borders) else quantity.end
-            if self.text[end - 1 : end] == ";":
+            if text[end - 1 : end] == ";":
                 end -= 1
-            opened = self.bracket(quantity.start, floor)
-            found = self._spots[index] = Spot(number, floor, start, max(quantity.end, end), opened)
-        return found
+            out.append(Spot(number, floor, borders[i - 1], max(quantity.end, end), self.bracket(start, floor)))
+        return out
+
+    def _borders(self, sentence: Sentence) -> list[int]:
+        """The ends of a sentence and the offsets just after its semicolons."""
+        out = [sentence.start]
+        at = self.text.find(";", sentence.start, sentence.end)
+        while at >= 0:
+            out.append(at + 1)
+            at = self.text.find(";", at + 1, sentence.end)
+        if out[-1] != sentence.end:
+            out.append(sentence.end)
+        return out
 
     def bracket(self, start: int, floor: int) -> int:
         """Offset of the round bracket open at ``start`` (looking back to ``floor``), or -1."""

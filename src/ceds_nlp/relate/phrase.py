@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ceds_nlp.knowledge import Term
 from ceds_nlp.tables import read_table
 
 #: Marks between subject and number that say nothing.
@@ -36,10 +37,11 @@ def _terms(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def _endings() -> tuple[dict[str, str], frozenset[str]]:
+def _endings(own: tuple[Term, ...] = ()) -> tuple[dict[str, str], frozenset[str]]:
     """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb),
     and the last words of them all."""
     found = dict.fromkeys(_terms("hedge"), "hedge") | dict.fromkeys(_terms("verb"), "verb")
+    found |= {term.term: "hedge" if term.kind == "goal" else "verb" for term in own}
     return found, frozenset(term.rpartition(" ")[2] for term in found)
 
 
@@ -61,13 +63,14 @@ def _tails() -> dict[str, tuple[str, ...]]:
     return {last: tuple(sorted(terms, key=len, reverse=True)) for last, terms in out.items()}
 
 
-def ending(lower: str, floor: int, stop: int) -> tuple[int, str]:
-    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none.
+def ending(lower: str, floor: int, stop: int, own: tuple[Term, ...] = ()) -> tuple[int, str]:
+    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none. ``own`` are goal and fact
+    words of the user's, which stand where "phấn đấu" and "đạt" do.
 
     >>> ending("doanh thu ước đạt", 0, 17), ending("tỷ lệ", 0, 5)
     ((7, 'verb'), (0, ''))
     """
-    endings, last_words = _endings()
+    endings, last_words = _endings(own)
     at = lower.rfind(" ", floor, stop) + 1 or floor
     if lower[at:stop].lstrip(_OPENING) not in last_words:
         return 0, ""
@@ -150,10 +153,10 @@ def phrase_end(lower: str, begin: int, limit: int) -> int:
             break
     stops = _stops()
     at = lower.find(" ", begin, limit)
-    while at >= 0:
-        following = lower.find(" ", at + 1, limit)
-        end = following if following >= 0 else limit
-        for term in stops.get(lower[at + 1 : end].rstrip(","), ()):
+    if at < 0:
+        return limit
+    for word in lower[at + 1 : limit].split(" "):
+        for term in stops.get(word if word[-1:] != "," else word.rstrip(","), ()):
             after = at + 1 + len(term)
             if lower.startswith(term, at + 1) and after <= limit and not lower[after : after + 1].isalnum():
                 if lower.endswith(_JOINS.get(term, ("\n",)), begin, at):
@@ -161,5 +164,5 @@ def phrase_end(lower: str, begin: int, limit: int) -> int:
                 if not _STANDARD.match(lower, at + 1):
                     return at
                 break
-        at = following
+        at += len(word) + 1
     return limit

@@ -37,7 +37,7 @@ _LEVEL_IN_BRACKET = re.compile(r"\A ?\((?:[^()\d;]{0,40})\Z")
 
 def is_baseline(passage: Passage, index: int) -> bool:
     """Whether the words before a time make it something compared with, not the time of a figure."""
-    time = passage.time(index)
+    time = passage.times[index]
     left = passage.lower[max(0, time.start - 60) : time.start]
     if passage.lower.startswith("cùng kỳ", time.start) or passage.lower.startswith("cùng thời", time.start):
         return True
@@ -48,10 +48,10 @@ def is_baseline(passage: Passage, index: int) -> bool:
 
 def _is_issue_date(passage: Passage, index: int) -> bool:
     """Whether the time is the day of a document named just before ("Quyết định 505/QĐ-TTg ngày 22/4/2022")."""
-    time = passage.time(index)
+    time = passage.times[index]
     near = passage.entities_in(max(0, time.start - 90), time.start)
     for entity in near:
-        mention = passage.entity(entity)
+        mention = passage.entities[entity]
         if mention.label == "LEGAL_DOC" and mention.start <= time.start:
             if mention.end > time.start:
                 return True
@@ -63,7 +63,7 @@ def _is_issue_date(passage: Passage, index: int) -> bool:
 
 def _is_said(passage: Passage, index: int, limit: int) -> bool:
     """Whether the time is the day somebody said it ("Ngày 19/6, ông A cho biết …"), not that of the figure."""
-    time = passage.time(index)
+    time = passage.times[index]
     if time.kind not in ("date", "relative", "month"):
         return False
     return bool(_SAYING.search(passage.lower, time.end, limit))
@@ -71,15 +71,15 @@ def _is_said(passage: Passage, index: int, limit: int) -> bool:
 
 def widest(passage: Passage, index: int) -> int:
     """The time that holds this one, if there is one ("6 tháng đầu năm 2024" for its 2024)."""
-    time = passage.time(index)
+    time = passage.times[index]
     best = index
     for other in range(index - 1, max(-1, index - 4), -1):
-        outer = passage.time(other)
+        outer = passage.times[other]
         if outer.end >= time.end and outer.start <= time.start:
             best = other
     following = index + 1
-    while following < len(passage.analysis.times) and passage.time(following).start == time.start:
-        if passage.time(following).end > time.end:
+    while following < len(passage.times) and passage.times[following].start == time.start:
+        if passage.times[following].end > time.end:
             best = following
         following += 1
     return best
@@ -87,8 +87,8 @@ def widest(passage: Passage, index: int) -> int:
 
 def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
     """The time of a fact that its own sentence names."""
-    quantity = passage.quantity(index)
-    _, floor, _, end, opened = passage.spot(index)
+    quantity = passage.quantities[index]
+    _, floor, _, end, opened = passage.spots[index]
     stop = min(end, quantity.end + 120)
     if opened >= 0:
         inside = _before(passage, opened, quantity.start)
@@ -99,7 +99,7 @@ def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
     limit = min(passage.next_start(index), stop)
     following = limit < stop
     for candidate in passage.times_in(quantity.end, limit):
-        time = passage.time(candidate)
+        time = passage.times[candidate]
         gap = passage.lower[quantity.end : time.start]
         if ", " in gap or "(" in gap.strip()[1:] or ":" in gap:
             break
@@ -115,7 +115,7 @@ def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
 
 def _before(passage: Passage, floor: int, limit: int) -> int | None:
     for candidate in reversed(passage.times_in(floor, limit)):
-        time = passage.time(candidate)
+        time = passage.times[candidate]
         if time.end > limit or time.kind not in KINDS or is_baseline(passage, candidate):
             continue
         if passage.is_horizon(candidate) and time.role != "period":
@@ -134,7 +134,7 @@ def _before(passage: Passage, floor: int, limit: int) -> int | None:
 def reaches(passage: Passage, index: int) -> bool:
     """Whether a time holds for the sentences after its own: a year, quarter or stretch of months does, a day only as
     the end of what is counted ("tính đến ngày 30/6"), a range and "tuần này" do not."""
-    time = passage.time(index)
+    time = passage.times[index]
     if time.kind in ("date", "relative"):
         left = passage.lower[max(0, time.start - 20) : time.start]
         return time.kind == "date" and _UP_TO.search(left) is not None
@@ -143,7 +143,7 @@ def reaches(passage: Passage, index: int) -> bool:
 
 def lead_time(passage: Passage, sentence: int) -> int | None:
     """The time that opens a sentence or stands in a heading, for what follows it."""
-    spot = passage.sentence(sentence)
+    spot = passage.sentences[sentence]
     limit = spot.end if spot.kind == "heading" else min(spot.end, spot.start + 60)
     return _before(passage, spot.start, limit)
 
@@ -153,18 +153,18 @@ def baseline(passage: Passage, index: int) -> int | None:
     found = _baseline_after(passage, index)
     if found is not None:
         return found
-    quantity = passage.quantity(index)
-    spot = passage.spot(index)
+    quantity = passage.quantities[index]
+    spot = passage.spots[index]
     changes = quantity.change is not None or quantity.unit == "lần"
     for candidate in reversed(passage.times_in(max(spot.floor, quantity.start - 240), quantity.start)):
-        end = passage.time(candidate).end
+        end = passage.times[candidate].end
         gap = passage.lower[end : quantity.start]
         if end < spot.opened or ";" in gap or not is_baseline(passage, candidate):
             continue
         if _NEXT_TO.match(gap):
             return widest(passage, candidate)  # "kém cùng kỳ 6,2 triệu USD"
         between = passage.quantities_in(end, quantity.start)
-        if changes and (not between or (gap.startswith(",") and passage.quantity(between[-1]).change is not None)):
+        if changes and (not between or (gap.startswith(",") and passage.quantities[between[-1]].change is not None)):
             return widest(passage, candidate)  # "so với cùng kỳ, số mắc tăng 4,8 lần, số tử vong tăng 77"
         break
     return None
@@ -172,12 +172,12 @@ def baseline(passage: Passage, index: int) -> int | None:
 
 def _baseline_after(passage: Passage, index: int) -> int | None:
     """The time compared with that stands after the number, also after a second one of the same comparison."""
-    quantity = passage.quantity(index)
-    stop = min(passage.spot(index).end, quantity.end + 160)
+    quantity = passage.quantities[index]
+    stop = min(passage.spots[index].end, quantity.end + 160)
     limit = min(passage.next_start(index), stop)
     following = limit < stop
     for candidate in passage.times_in(quantity.end, limit):
-        time = passage.time(candidate)
+        time = passage.times[candidate]
         gap = passage.lower[quantity.end : time.start]
         if is_baseline(passage, candidate):
             if ")" in gap and "(" not in gap:
@@ -187,7 +187,7 @@ def _baseline_after(passage: Passage, index: int) -> int | None:
                 break  # it belongs to the number right after it
             return widest(passage, candidate)
         if following and _LEVEL_IN_BRACKET.match(gap):
-            other = passage.quantity(index + 1)
+            other = passage.quantities[index + 1]
             between = passage.lower[time.end : other.start]
             if ")" not in between and other.kind == quantity.kind and other.change is None:
                 return widest(passage, candidate)

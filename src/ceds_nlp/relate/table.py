@@ -49,7 +49,7 @@ class Tables:
             return None
         passage = self._passage
         text = passage.text
-        quantity = passage.quantity(index)
+        quantity = passage.quantities[index]
         start = text.rfind("\n", max(0, quantity.start - _ROW), quantity.start) + 1
         if quantity.start - start > _ROW or not text.startswith("|", start):
             return None

@@ -1,0 +1,1 @@
+"""Documents into the files people want, one family of formats a module; ``write`` chooses by the name."""

@@ -1,0 +1,1 @@
+"""Texts from the files people have, one kind of file a module; ``paths`` walks files and folders."""
