@@ -183,7 +183,7 @@ def main() -> None:
     jobs = [make_job(text, "") for text in made]
     options = Options(model=asked.model)
     table = Table(
-        "way", "s", "1,000 characters a second", "× one process", "two spins in the time of", "MB",
+        "way", "s", "kc/s", "× one process", "spin", "MB",
         title=f"{len(made):,} texts, {characters:,} characters, {'with the model' if asked.model else 'rules only'}",
     )  # fmt: skip
     single = 0.0
@@ -210,7 +210,7 @@ def main() -> None:
     if find_spec("distributed"):
         with dask(asked.model, folder, out) as run:
             measure("Dask, two processes, Parquet to Parquet", run)
-    Console(width=110).print(table)
+    Console(width=120).print(table)
 
     long = "\n\n".join(made)[: min(characters, 7_500_000)]
     with Peak() as peak:

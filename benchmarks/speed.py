@@ -1,37 +1,49 @@
-"""Speed of the rules beside underthesea.ner in one process, and growth with the length of the text.
+"""Speed beside underthesea, pyvi and spaCy in one process and one run; growth, memory, start, two workers, accuracy.
 
-    python benchmarks/speed.py [FOLDER of .txt]      default: training sentences as prose, and fixtures/articles
+    pip install ".[bench]"
+    python benchmarks/speed.py [FOLDER of .txt] [--json FILE] [--plot FILE.svg] [--only PART,…] [--mb 20]
 
-Prints characters per second (medians), the ratio, what each stage takes, and time for 1 kB to 1 MB of text with the
-ratio of each step. Nothing is asserted: machines differ, ratios inside one run are what counts.
+Texts are the training sentences as prose (twenty to a text) and fixtures/articles, which are several times as dense in
+numbers, or the files of FOLDER. Every way reads texts that it has not seen: round after round, each way in turn gets
+the next share of the texts; what stands in the tables are medians of the rounds. All times but those of the two workers are
+CPU times of the process, which others on the machine disturb less than the clock on the wall. Nothing is asserted:
+machines differ, ratios inside one run are what counts. PART is one of ways, stages, growth, memory, start, workers,
+accuracy.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import multiprocessing
+import platform
 import statistics
+import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from ceds_nlp import extract
+from ceds_nlp.evaluate import CORE, evaluate
 from ceds_nlp.marked import read_folder
 
 ROOT = Path(__file__).parents[1]
+PARTS = ("ways", "stages", "growth", "memory", "start", "workers", "accuracy")
+ROUNDS = 5
+#: The slow peers read at most so many characters of each share.
+SAMPLE = 8_000
+PEER = "underthesea.ner, sentence by sentence"
+RULES = "ceds-nlp, rules only"
+FULL = "ceds-nlp, with the name model"
 
-
-def seconds(work: Callable[[], object], repeat: int = 5) -> float:
-    """Median wall time of ``work`` after one warm-up."""
-    work()
-    runs = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        work()
-        runs.append(time.perf_counter() - start)
-    return statistics.median(runs)
+Way = Callable[[str], object]
 
 
 def articles() -> list[str]:
@@ -45,10 +57,87 @@ def prose() -> list[str]:
     return ["\n".join(passages[i : i + 20]) for i in range(0, len(passages), 20)]
 
 
-def stages(texts: list[str]) -> list[tuple[str, float]]:
+# Ways ----------------------------------------------------------------------------------------------------
+
+
+def by_line(tool: Way) -> Way:
+    """``tool`` on each line: as such tools are meant to be called, and kinder to them than whole texts."""
+    return lambda text: [tool(line) for line in text.split("\n") if line.strip()]
+
+
+def ways() -> dict[str, tuple[Way, bool]]:
+    """What reads a text, by name, and whether it is slow; a peer that is not installed is left out."""
+    found: dict[str, tuple[Way, bool]] = {
+        RULES: (partial(extract, model=False), False),
+        FULL: (extract, False),
+        **{
+            f"ceds-nlp, {layer} alone (rules)": (partial(extract, model=False, layers={layer}), False)
+            for layer in ("entities", "quantities", "times")
+        },
+    }
+    try:
+        import spacy
+        from pyvi import ViTokenizer
+
+        found["pyvi tokenize, line by line"] = (by_line(ViTokenizer.tokenize), False)
+        found["spaCy blank vi"] = (spacy.blank("vi"), False)
+    except ImportError:
+        pass
+    from underthesea import ner, sent_tokenize, word_tokenize
+
+    def sentences(text: str) -> list[str]:
+        return [s for line in text.split("\n") for s in sent_tokenize(line) if s.strip()]
+
+    found["underthesea.word_tokenize, line by line"] = (by_line(word_tokenize), True)
+    found[PEER] = (lambda text: [ner(sentence) for sentence in sentences(text)], True)
+    return found
+
+
+def costs(texts: Sequence[str], rounds: int = ROUNDS) -> dict[str, float]:
+    """Nanoseconds a character for each way: medians over ``rounds`` shares of ``texts`` that it has not read before."""
+    chosen = ways()
+    runs: dict[str, list[float]] = {name: [] for name in chosen}
+    for number in range(rounds + 1):
+        share = list(texts[number :: rounds + 1])
+        for name, (way, slow) in chosen.items():
+            part = sample(share, SAMPLE // (1 if number else 4)) if slow else share
+            start = time.process_time()
+            for text in part:
+                way(text)
+            took = time.process_time() - start
+            if number:  # the first share only warms up
+                runs[name].append(took / sum(map(len, part)) * 1e9)
+    return {name: statistics.median(found) for name, found in runs.items()}
+
+
+def sample(texts: Sequence[str], size: int) -> list[str]:
+    """The first texts, the last one cut at a line, of about ``size`` characters in all."""
+    out: list[str] = []
+    for text in texts:
+        if size <= 0:
+            break
+        out.append(text if len(text) <= size else text[:size].rpartition("\n")[0] or text[:size])
+        size -= len(text)
+    return out
+
+
+# Stages --------------------------------------------------------------------------------------------------
+
+
+def seconds(work: Callable[[], object], repeat: int = 5) -> float:
+    """Median CPU time of ``work`` after one warm-up."""
+    work()
+    runs = []
+    for _ in range(repeat):
+        start = time.process_time()
+        work()
+        runs.append(time.process_time() - start)
+    return statistics.median(runs)
+
+
+def stages(texts: Sequence[str]) -> list[tuple[str, float]]:
     """Seconds that each stage takes over ``texts``."""
     from ceds_nlp import emit
-    from ceds_nlp.evaluate import CORE
     from ceds_nlp.layout import parse
     from ceds_nlp.link.entities import link
     from ceds_nlp.normalize import fold
@@ -81,49 +170,263 @@ def stages(texts: list[str]) -> list[tuple[str, float]]:
     return [(name, seconds(run)) for name, run in work]
 
 
+# Growth, memory, start, workers, accuracy ----------------------------------------------------------------
+
+
+def text_of(length: int, texts: Sequence[str]) -> str:
+    """A text of that many characters: ``texts`` one after the other, as often as it takes."""
+    whole = "\n\n".join(texts)
+    return (whole * (length // len(whole) + 1))[:length]
+
+
+def growth(texts: Sequence[str]) -> list[tuple[int, float]]:
+    """Lengths in characters and the seconds that rules alone take, the lengths in turn, medians of five rounds."""
+    lengths = (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000)
+    whole = text_of(lengths[-1] * 2, texts)
+    runs: dict[int, list[float]] = {length: [] for length in lengths}
+    for number in range(ROUNDS + 1):
+        for length in lengths:
+            # As many texts as make a tenth of a second, from another place each round.
+            times = max(1, 100_000 // length)
+            begin = number * 37_000
+            parts = [whole[begin + i * length : begin + (i + 1) * length] for i in range(times)]
+            start = time.process_time()
+            for part in parts:
+                extract(part, model=False)
+            if number:
+                runs[length].append((time.process_time() - start) / times)
+    return [(length, statistics.median(found)) for length, found in runs.items()]
+
+
+_MEMORY = """
+import json, resource, sys
+from ceds_nlp import extract
+text = sys.stdin.read()
+extract(text[:20_000], model=False)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+document = extract(text, model=False)
+print(json.dumps([len(text), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024]))
+"""
+
+
+def memory(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Lengths in characters and the bytes by which the peak of a process of its own grows when it reads such a text."""
+    out = []
+    for length in (1_000_000, 2_500_000, 5_000_000, 10_000_000):
+        ran = subprocess.run(
+            [sys.executable, "-c", _MEMORY], input=text_of(length, texts), capture_output=True, text=True, check=True
+        )
+        size, grown = json.loads(ran.stdout)
+        out.append((size, grown))
+    return out
+
+
+_START = """
+import json, sys, time
+begin = time.process_time()
+{first}
+middle = time.process_time()
+{then}
+print(json.dumps([middle - begin, time.process_time() - middle]))
+"""
+
+
+def start() -> dict[str, tuple[float, float]]:
+    """Seconds for the import and then for the first text, each in fresh processes, medians of five."""
+    text = "Bộ Y tế: đến năm 2025 đạt 95% theo Quyết định số 505/QĐ-TTg."
+    programs = {
+        "import spacy": ("import spacy", ""),
+        RULES: ("import ceds_nlp", f"ceds_nlp.extract({text!r}, model=False)"),
+        FULL: ("import ceds_nlp", f"ceds_nlp.extract({text!r})"),
+        "ceds_nlp.load(), spaCy imported": ("import spacy", f"import ceds_nlp; ceds_nlp.load()({text!r})"),
+        "underthesea.ner": ("from underthesea import ner", f"ner({text!r})"),
+    }
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
+    for _ in range(ROUNDS):
+        for name, (first, then) in programs.items():
+            program = _START.format(first=first, then=then)
+            ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+            runs[name].append(tuple(json.loads(ran.stdout.splitlines()[-1])))
+    return {
+        name: (statistics.median(a for a, _ in found), statistics.median(b for _, b in found))
+        for name, found in runs.items()
+    }
+
+
+def spin(count: int) -> int:
+    """Work for one processor and nothing else."""
+    total = 0
+    for i in range(count):
+        total += i
+    return total
+
+
+def workers(texts: Sequence[str], megabytes: float) -> dict[str, float]:
+    """What two processes are worth: for a spin, and for ``megabytes`` of texts read by rules and with the model."""
+    from ceds_nlp.batch import Options, lines, make_job
+
+    records = []
+    size = 0
+    number = 0
+    while size < megabytes * 1e6:
+        text = texts[number % len(texts)]
+        records.append({"doc_id": str(number), "text": text[number % 13 :]})
+        size += len(text.encode())
+        number += 1
+
+    def read(count: int, options: Options, chosen: Sequence[dict[str, str]]) -> float:
+        begin = time.perf_counter()
+        jobs = (make_job(record, f"record {i}") for i, record in enumerate(chosen))
+        for _ in lines(jobs, count, options):
+            pass
+        return time.perf_counter() - begin
+
+    count = 20_000_000
+    begin = time.perf_counter()
+    spin(count)
+    alone = time.perf_counter() - begin
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        pool.map(spin, [1, 1])
+        begin = time.perf_counter()
+        pool.map(spin, [count, count])
+        both = time.perf_counter() - begin
+    out = {"spin": 2 * alone / both, "megabytes": size / 1e6}
+    for name, options, chosen in (
+        ("rules", Options(model=False), records),
+        ("model", Options(), records[: max(2, len(records) // 5)]),
+    ):
+        read(1, options, chosen[:20])
+        out[name] = read(1, options, chosen) / read(2, options, chosen)
+    return out
+
+
+def accuracy() -> dict[str, float]:
+    """F1 of every row on the shipped articles, with the name model."""
+    gold = [json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "fixtures" / "articles").glob("*.json"))]
+    found = [json.loads(extract(g["text"], doc_id=g["doc_id"], published=g.get("published")).to_json()) for g in gold]
+    return {name: score.f1 for name, score in evaluate(gold, found).scores.items()}
+
+
+# Output --------------------------------------------------------------------------------------------------
+
+
+def show(console: Console, result: dict[str, Any]) -> None:
+    """Everything measured as tables."""
+    for title, part in result["sets"].items():
+        if "ways" in part:
+            peer = part["ways"][PEER]
+            table = Table(
+                "", "1,000 characters a second", "times ner", title=f"{title}: {part['characters']:,} characters"
+            )
+            for name, cost in part["ways"].items():
+                table.add_row(name, f"{1e6 / cost:,.1f}", f"{peer / cost:.1f}")
+            console.print(table)
+        if "stages" in part:
+            table = Table("stage", "ns a character", title=f"{title}: where the time goes")
+            for name, cost in part["stages"].items():
+                table.add_row(name, f"{cost:.0f}")
+            console.print(table)
+    if "growth" in result:
+        table = Table("characters", "µs a character", "to that of 4,000", title="growth with length, rules only")
+        base = next(took / length for length, took in result["growth"] if length == 4_000)
+        for length, took in result["growth"]:
+            table.add_row(f"{length:,}", f"{took / length * 1e6:.3f}", f"{took / length / base:.2f}")
+        console.print(table)
+    if "memory" in result:
+        table = Table("characters", "peak MB", "bytes a character", title="memory for one text, rules only")
+        for length, size in result["memory"]:
+            table.add_row(f"{length:,}", f"{size / 1e6:.0f}", f"{size / length:.1f}")
+        console.print(table)
+    if "start" in result:
+        table = Table("", "import, s", "first text, s", title="start, fresh processes")
+        for name, (first, then) in result["start"].items():
+            table.add_row(name, f"{first:.2f}", f"{then:.2f}")
+        console.print(table)
+    if "workers" in result:
+        found = result["workers"]
+        table = Table("", "times one process", title=f"two processes, {found['megabytes']:.0f} MB")
+        for name, text in (
+            ("spin", "a spin"),
+            ("rules", "rules only"),
+            ("model", "with the name model, a fifth of it"),
+        ):
+            table.add_row(text, f"{found[name]:.2f}")
+        console.print(table)
+    if "accuracy" in result:
+        table = Table("row", "F1", title="accuracy on the shipped articles, with the name model")
+        for name, f1 in result["accuracy"].items():
+            table.add_row(name, f"{f1:.3f}")
+        console.print(table)
+
+
+def plot(result: dict[str, Any], path: Path) -> None:
+    """A drawing of the ways (characters a second, log scale) and of the growth."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    pyplot.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "ceds-nlp", "font.family": "sans-serif"})
+    sets = {title: part["ways"] for title, part in result["sets"].items() if "ways" in part}
+    figure, axes = pyplot.subplots(1, 2, figsize=(11, 4.2), width_ratios=(2.2, 1), layout="constrained")
+    names = list(next(iter(sets.values())))[::-1]
+    for number, (title, found) in enumerate(sets.items()):
+        places = [i + (0.5 - number) * 0.4 for i in range(len(names))]
+        values = [1e6 / found[name] for name in names]
+        bars = axes[0].barh(places, values, height=0.38, label=title, color=("#1f6f8b", "#e0a458")[number % 2])
+        axes[0].bar_label(
+            bars, [f"{value:,.0f}" if value >= 10 else f"{value:.1f}" for value in values], padding=3, fontsize=8
+        )
+    axes[0].set(xscale="log", xlabel="1,000 characters a second (log)", yticks=range(len(names)))
+    axes[0].set_yticklabels(names)
+    axes[0].margins(x=0.12)
+    axes[0].legend(loc="lower right", fontsize=8)
+    if "growth" in result:
+        lengths = [length for length, _ in result["growth"]]
+        axes[1].plot(lengths, [took / length * 1e6 for length, took in result["growth"]], "o-", color="#1f6f8b")
+        axes[1].set(xscale="log", xlabel="characters in the text (log)", ylabel="µs a character, rules only")
+        axes[1].set_ylim(bottom=0)
+    for axis in axes:
+        axis.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, metadata={"Date": None})
+    pyplot.close(figure)
+
+
 def main() -> None:
     warnings.simplefilter("ignore")
-    from underthesea import ner, sent_tokenize
-
-    from ceds_nlp import extract
-
-    console = Console()
-    if len(sys.argv) > 1:
-        sets = {sys.argv[1]: [path.read_text("utf-8") for path in sorted(Path(sys.argv[1]).glob("*.txt"))]}
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--json", type=Path, help="write everything measured here")
+    parser.add_argument("--plot", type=Path, help="draw it here, as SVG")
+    parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas")
+    parser.add_argument("--mb", type=float, default=20, help="text for the two workers")
+    chosen = parser.parse_args()
+    parts = chosen.only.split(",")
+    if unknown := [part for part in parts if part not in PARTS]:
+        parser.error(f"--only: {unknown[0]!r} is not allowed; give any of {', '.join(PARTS)}")
+    if chosen.folder:
+        sets = {str(chosen.folder): [path.read_text("utf-8") for path in sorted(chosen.folder.glob("*.txt"))]}
     else:
         sets = {"ordinary prose": prose(), "articles dense in numbers": articles()}
+    result: dict[str, Any] = {"python": platform.python_version(), "cpus": multiprocessing.cpu_count(), "sets": {}}
     for title, texts in sets.items():
         size = sum(map(len, texts))
-        sentences = [s for text in texts[:6] for line in text.split("\n") for s in sent_tokenize(line) if s.strip()]
-        costs = {
-            "rules only": seconds(lambda texts=texts: [extract(text, model=False) for text in texts]) / size,  # type: ignore[misc]
-            "with the name model": seconds(lambda texts=texts: [extract(text) for text in texts]) / size,  # type: ignore[misc]
-            "underthesea.ner by sentence": seconds(lambda sentences=sentences: [ner(s) for s in sentences], 3)  # type: ignore[misc]
-            / sum(map(len, sentences)),
-        }
-        peer = costs["underthesea.ner by sentence"]
-        table = Table(
-            "", "1,000 characters a second", "ratio", title=f"{title}: {len(texts)} texts, {size:,} characters"
-        )
-        for name, cost in costs.items():
-            table.add_row(name, f"{1 / cost / 1000:.1f}", f"{peer / cost:.1f}")
-        console.print(table)
-
-        table = Table("stage", "ns a character", title=f"{title}: where the time goes")
-        for name, took in stages(texts):
-            table.add_row(name, f"{took / size * 1e9:.0f}")
-        console.print(table)
-
-    table = Table("characters", "seconds", "µs a character", "ratio to the row above", title="growth with length")
-    whole = "\n\n".join(next(iter(sets.values())))
-    before = 0.0
-    for length in (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000):
-        text = (whole * (length // len(whole) + 1))[:length]
-        took = seconds(lambda text=text: extract(text, model=False), 3)  # type: ignore[misc]
-        ratio = f"{took / before:.2f} (length × {4 if length < 1_000_000 else 3.9})" if before else ""
-        table.add_row(f"{length:,}", f"{took:.4f}", f"{took / length * 1e6:.3f}", ratio)
-        before = took
-    console.print(table)
+        result["sets"][title] = part = {"texts": len(texts), "characters": size}
+        if "ways" in parts:
+            part["ways"] = costs(texts)
+        if "stages" in parts:
+            part["stages"] = {name: took / size * 1e9 for name, took in stages(texts)}
+    texts = next(iter(sets.values()))
+    measures: dict[str, Callable[[], object]] = {
+        "growth": lambda: growth(texts), "memory": lambda: memory(texts), "start": start,
+        "workers": lambda: workers(texts, chosen.mb), "accuracy": accuracy,
+    }  # fmt: skip
+    result |= {name: measure() for name, measure in measures.items() if name in parts}
+    show(Console(), result)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if chosen.plot:
+        plot(result, chosen.plot)
 
 
 if __name__ == "__main__":

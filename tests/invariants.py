@@ -91,11 +91,18 @@ def _values(doc: Document) -> Iterator[str]:
 
 
 def _claims(text: str, doc: Document) -> Iterator[str]:
-    entities, quantities, times = ({item.id: item for item in items} for items in (doc.entities, doc.quantities, doc.times))
+    entities, quantities, times = (
+        {item.id: item for item in items} for items in (doc.entities, doc.quantities, doc.times)
+    )
     if [claim.quantity for claim in doc.claims] != list(quantities):
         yield "not one claim for each quantity"
     for claim in doc.claims:
-        for reference, known in ((claim.actor, entities), (claim.basis, entities), (claim.time, times), (claim.baseline, times)):
+        for reference, known in (
+            (claim.actor, entities),
+            (claim.basis, entities),
+            (claim.time, times),
+            (claim.baseline, times),
+        ):
             if reference is not None and reference not in known:
                 yield f"{claim.id} refers to {reference}, which is not there"
         quantity, sentence = quantities.get(claim.quantity), claim.sentence

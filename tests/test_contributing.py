@@ -20,8 +20,9 @@ GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 def clone(tmp_path: Path) -> Path:
     for name in ("src", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "docs").mkdir()
+    for name in ("pyproject.toml", "README.md", "docs/labels.md"):
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 
@@ -39,6 +40,8 @@ def change(path: Path, diff: str) -> None:
     old, new = ("\n".join(line[1:] for line in lines if line[0] == sign) for sign in "-+")
     text = path.read_text("utf-8")
     assert text.count(old) == 1, f"{path.name} has {text.count(old)} times {old!r}; bring CONTRIBUTING.md up to date"
+    if old[0] == " ":
+        assert f"\n{old}" in text, f"{path.name} is indented otherwise; bring CONTRIBUTING.md up to date"
     path.write_text(text.replace(old, new), "utf-8")
 
 

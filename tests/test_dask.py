@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ceds_nlp.arrow import extract_batches, output_schema
 from blocks import read_blocks
+from ceds_nlp.arrow import extract_batches, output_schema
 from conftest import ROOT
 from generated import records
 

@@ -133,3 +133,23 @@ def test_evaluate_command_and_training_passages(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["evaluate", str(saved(tmp_path, [5]))])
     assert result.exit_code == 1
     assert "export.json, task 1" in result.stderr
+
+
+def test_what_extract_wrote_can_be_gold(tmp_path: Path) -> None:
+    found = json.loads(ceds_nlp.extract("Đến năm 2025, Bộ Y tế đạt trên 95%.", doc_id="a").to_json())
+    scores = evaluate(read_gold(saved(tmp_path, [found], "gold.jsonl")), [found]).scores
+    assert scores["target:pair"].f1 == scores["qty:full"].f1 == scores["year:role"].f1 == 1
+
+
+@pytest.mark.parametrize(
+    ("entity", "message"),
+    [
+        ({"start": 0, "end": 99, "label": "ORG"}, "a ORG from 0 to 99 lies outside the text"),
+        ({"start": 0, "end": 2}, "expected an entity with start, end and label"),
+        (5, "expected an entity with start, end and label, got 5"),
+    ],
+)
+def test_wrong_entities_of_our_own_form(tmp_path: Path, entity: object, message: str) -> None:
+    path = saved(tmp_path, [{"doc_id": "a", "text": "Bộ Y tế", "entities": [entity]}], "o.jsonl")
+    with pytest.raises(InputError, match=f"o.jsonl, line 1: {message}"):
+        read_gold(path)

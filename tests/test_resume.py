@@ -3,12 +3,10 @@
 import json
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ from generated import records
 from test_workers import children, ended
 
 #: So many texts, so many kills over one run of them; a recorded run sets more.
-TEXTS = int(os.environ.get("CEDS_NLP_TEXTS", "1000"))
+TEXTS = int(os.environ.get("CEDS_NLP_TEXTS", "800"))
 KILLS = int(os.environ.get("CEDS_NLP_KILLS", "3"))
 BROKEN = len({n for n in range(TEXTS) if n % 400 == 17 or n % 500 == 17})
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -147,15 +145,20 @@ def test_changes_between_the_runs(inputs: Path, undisturbed: tuple[bytes, list[s
     assert (tmp_path / "out.jsonl").read_bytes()[len(data) :].startswith(late)
 
 
-def limited(size: int) -> Callable[[], None]:
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+#: Runs ceds-nlp with a limit on the size of files, which stands for the disk: the write that reaches it fails half-way.
+LIMITED = """
+import resource, runpy, sys
+size = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+runpy.run_module("ceds_nlp", run_name="__main__", alter_sys=True)
+"""
 
 
 @linux
 def test_a_full_disk(inputs: Path, undisturbed: tuple[bytes, list[str]], tmp_path: Path) -> None:
     run = command(inputs, tmp_path / "out.jsonl", "--workers", "2")
-    # A limit on the size of files stands for the disk: the write that reaches it fails half-way.
-    full = subprocess.run(run, capture_output=True, encoding="utf-8", preexec_fn=limited(len(undisturbed[0]) // 2))
+    limited = [sys.executable, "-c", LIMITED, str(len(undisturbed[0]) // 2), *run[3:]]
+    full = subprocess.run(limited, capture_output=True, encoding="utf-8")
     assert full.returncode == 2
     assert "out.jsonl: cannot be written: File too large; what is done is kept" in full.stderr
     assert "Traceback" not in full.stderr

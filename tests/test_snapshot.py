@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conftest import articles
-from snapshot import PATH, Line, changes, extracted, lines, read, shown, truth, write
+from snapshot import PATH, Line, changes, extracted, read, shown, truth, write
 
 
 def test_articles_are_read_as_kept() -> None:

@@ -306,6 +306,15 @@ def test_docx_reads_what_the_page_shows() -> None:
     assert docx_files.read(saved(document))[0] == "Đạt 95% ở tỉnh Phú Thọ\nTrong ô điều khiển\n| trong |"
 
 
+def test_docx_merged_cells_keep_their_columns() -> None:
+    document = docx.Document()
+    table = document.add_table(2, 3)
+    for cell, text in zip(table._cells, ["Chỉ tiêu", "Năm 2024", "", "Hộ nghèo", "3,5%", "2,9%"], strict=True):
+        cell.text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    assert docx_files.read(saved(document))[0] == "| Chỉ tiêu | Năm 2024 |  |\n| Hộ nghèo | 3,5% | 2,9% |"
+
+
 def test_docx_bombs() -> None:
     data = saved(decision())
     with pytest.raises(InputError, match=r"unpacks to 5,\d{3},\d{3} bytes, at most 1,000,000 allowed"):
@@ -455,6 +464,15 @@ def test_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"bad.pdf: not a PDF"):
         list(read(tmp_path))
     assert [job.where for job in read_jobs([str(tmp_path / "a.txt"), "-"], io.BytesIO(b"x"))][1] == "stdin"
+
+
+def test_a_readers_fault_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.html").write_text("x")
+    (tmp_path / "b.txt").write_text("y")
+    monkeypatch.setattr(html, "visible_text", lambda markup: 1 / 0)
+    first, second = read(tmp_path, errors="yield")
+    assert "a.html: could not be read: ZeroDivisionError" in str(first)
+    assert isinstance(second, ceds_nlp.SourceText)
 
 
 def test_wrong_use(tmp_path: Path) -> None:

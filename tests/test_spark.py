@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import ceds_nlp
-from ceds_nlp.arrow import LAYERS, extract_batches
 from blocks import read_blocks
+from ceds_nlp.arrow import LAYERS, extract_batches
 from conftest import ROOT
 from generated import records
 

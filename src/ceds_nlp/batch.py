@@ -88,6 +88,9 @@ def extract_many(
     longer is its record's error; its process is killed and the rest goes on. One cannot stop a reading from within
     its own process, so with a timeout the reading is always done in other processes, in one with ``workers=1``.
 
+    ``gazetteers`` and ``terms`` are paths of files with names and words of your own, read and checked once, here.
+    ``layers`` and the rest are those of :func:`~ceds_nlp.pipeline.extract`.
+
     >>> texts = ["Bộ Y tế", {"doc_id": "b", "text": "tỉnh Phú Thọ"}, None]
     >>> for result in extract_many(texts, errors="yield"):
     ...     print(result if isinstance(result, InputError) else result.entities[0].name)

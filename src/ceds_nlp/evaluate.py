@@ -160,6 +160,13 @@ def _targets(document: JsonObject) -> list[tuple[Item, Item | None]]:
     return out
 
 
+def _items(document: JsonObject, where: str) -> dict[str, list[Item]]:
+    try:
+        return items(document)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise InputError(f"{where}: not of the expected form: {type(error).__name__}: {error}") from None
+
+
 def _annotated(gold: JsonObject) -> set[str]:
     """The rows (the part before the colon) that ``gold`` can speak to: other tools export entities alone."""
     rows = {"ent"} if "entities" in gold else set()
@@ -192,7 +199,7 @@ def evaluate(gold: Iterable[JsonObject], predicted: Iterable[JsonObject]) -> Rep
         p = by_id.get(name) or {"text": g["text"], "entities": [], "quantities": [], "times": [], "claims": []}
         if p["text"] != g["text"]:
             raise InputError(f"document {name!r}: the predicted text is not the gold text")
-        wanted, found = items(g), items(p)
+        wanted, found = _items(g, f"gold document {name!r}"), _items(p, f"predicted document {name!r}")
         annotated = _annotated(g)
         for row in wanted.keys() | found.keys():
             if row.split(":")[0] not in annotated:
@@ -234,7 +241,7 @@ def _claims(gold: Iterable[JsonObject], by_id: Mapping[str, JsonObject]) -> dict
     overlap = 0.0
     tally: Counter[tuple[str, str]] = Counter()
     for g in gold:
-        if "claims" not in g:
+        if "claims" not in g or "times" in g:  # what extract wrote, kept as gold: its claims name ids, not items
             continue
         p = by_id.get(g["doc_id"]) or {"quantities": [], "claims": [], "times": [], "entities": []}
         times = {t["id"]: t for t in p["times"]}

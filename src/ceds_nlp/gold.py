@@ -82,18 +82,35 @@ def _own(record: Any, where: str, needed: tuple[str, ...]) -> dict[str, Any]:
         if not isinstance(record, dict) or key not in record:
             raise InputError(f"{where}: key {key!r} is missing")
     document: dict[str, Any] = record
+    if not isinstance(document.get("text"), str):
+        raise InputError(f"{where}: text: expected str, got {type(document.get('text')).__name__}")
+    if not isinstance(document.get("doc_id"), str | int | None):
+        raise InputError(f"{where}: doc_id: expected str, got {type(document['doc_id']).__name__}")
+    entities = document.get("entities", [])
+    if not isinstance(entities, list):
+        raise InputError(f"{where}: entities: expected a list, got {type(entities).__name__}")
+    for entity in entities:
+        _check(entity, document["text"], where)
     return document
+
+
+def _check(entity: object, text: str, where: str) -> None:
+    """An entity is an object with a label and offsets inside the text."""
+    if not isinstance(entity, dict) or not isinstance(entity.get("label"), str):
+        raise InputError(f"{where}: expected an entity with start, end and label, got {str(entity)[:80]}")
+    start, end = entity.get("start"), entity.get("end")
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+        raise InputError(f"{where}: a {entity['label']} from {start!r} to {end!r} lies outside the text")
 
 
 def _document(where: str, doc_id: object, text: str, entities: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """The document of another tool's record, its spans checked and in order."""
-    found = sorted(entities, key=lambda e: (e["start"], -e["end"]))
+    found = list(entities)
     for entity in found:
         if entity["label"] not in LABELS:
             raise InputError(f"{where}: label {entity['label']!r} is unknown; allowed: {', '.join(LABELS)}")
-        start, end = entity["start"], entity["end"]
-        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
-            raise InputError(f"{where}: {entity['label']} from {start!r} to {end!r} lies outside the text")
+        _check(entity, text, where)
+    found.sort(key=lambda e: (e["start"], -e["end"]))
     return {"doc_id": str(doc_id), "text": text, "entities": found}
 
 

@@ -147,7 +147,7 @@ def _utf_8(run: str) -> str | None:
 
 
 def _tcvn3(word: str) -> str | None:
-    return _if_syllable(word.translate(_table()))
+    return _if_syllable(word.translate(_table())) if _spelled(word) else None
 
 
 @cache
@@ -156,7 +156,7 @@ def _table() -> dict[int, str]:
 
 
 def _vni(word: str) -> str | None:
-    return _if_syllable(_VNI_MARKED.sub(_vni_letter, word))
+    return _if_syllable(_VNI_MARKED.sub(_vni_letter, word)) if _spelled(word) else None
 
 
 def _vni_letter(match: re.Match[str]) -> str:
@@ -168,6 +168,11 @@ def _vni_letter(match: re.Match[str]) -> str:
     if roofed:
         return unicodedata.normalize("NFC", f"{roofed}\u0302{_VNI_ROOFS[roof.lower()]}")
     return unicodedata.normalize("NFC", f"{breved}\u0306{_VNI_BREVES[breve.lower()]}")
+
+
+def _spelled(word: str) -> bool:
+    """Whether ``word`` has a plain letter: signs alone (``©``, ``½``) are no words."""
+    return any(map(str.isascii, word))
 
 
 def _if_syllable(word: str) -> str | None:

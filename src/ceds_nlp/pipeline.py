@@ -81,9 +81,9 @@ def check_layers(layers: object) -> frozenset[str]:
 
     >>> sorted(check_layers({"times", "quantities"})), check_layers(["claims"]) == check_layers(None)
     (['quantities', 'times'], True)
-    >>> check_layers({"numbers"})
+    >>> check_layers({"dates"})
     Traceback (most recent call last):
-    ceds_nlp.errors.InputError: layers: 'numbers' is not allowed; give any of 'claims', 'entities', 'quantities', 'times'
+    ceds_nlp.errors.InputError: layers: 'dates' is not allowed; give any of 'claims', 'entities', 'quantities', 'times'
     """
     if layers is None:
         return LAYERS
@@ -91,7 +91,7 @@ def check_layers(layers: object) -> frozenset[str]:
     if not isinstance(layers, Collection) or isinstance(layers, str | bytes | Mapping) or not layers:
         raise InputError(f"layers: {layers!r} is not allowed; give a set of one or more of {allowed}")
     for layer in layers:
-        if layer not in LAYERS:
+        if not isinstance(layer, str) or layer not in LAYERS:
             raise InputError(f"layers: {layer!r} is not allowed; give any of {allowed}")
     return LAYERS if "claims" in layers else frozenset(layers)
 

@@ -1,8 +1,8 @@
 """Processes that work through items in order; every death and every delay is laid to one item.
 
-Each process is served by one thread here: it sends a chunk of items and takes the results one by one, so it always
-knows which item is being worked on. An item whose process dies is tried once more, in a new process; an item that takes
-longer than ``timeout`` is given up and its process killed. The other processes do not notice.
+Each process is served by one thread here, which sends it a chunk of items and takes the results. When the process dies,
+a new one works through what is left of the chunk item by item; an item that is being worked on when two such processes
+die is given up. So is an item that takes longer than ``timeout``, and its process is killed. The others do not notice.
 """
 
 from __future__ import annotations
@@ -130,24 +130,28 @@ class _Worker(Generic[T, R]):
 
     def _work(self, items: Sequence[T]) -> list[R | Lost]:
         results: list[R | Lost] = []
-        sent = deaths = 0
+        deaths = 0
+        # All results in one message are quickest; one by one they tell which item is being worked on.
+        single = self._timeout is not None
+        sent = False
         while len(results) < len(items) and not self._closed:
             if self._pipe is None:
                 self._pipe = self._start()
-                sent = 0
+                sent = False
             try:
                 if not sent:
-                    self._pipe.send(items[len(results) :])
-                    sent = 1
+                    self._pipe.send((items[len(results) :], single))
+                    sent = True
                 if self._timeout is None or self._pipe.poll(self._timeout):
-                    results.append(self._pipe.recv())
+                    results += self._pipe.recv()
                     deaths = 0
                 else:
                     self._stop()
                     results.append(Lost(f"took longer than {self._timeout:g} s"))
             except (EOFError, OSError):
                 self._stop()
-                deaths += 1
+                deaths += single
+                single = True
                 if deaths == 2:
                     results.append(Lost("the process that read it died twice"))
                     deaths = 0
@@ -211,8 +215,12 @@ def _run(
     with suppress(EOFError, OSError):
         pipe.send(None)
         while True:
-            for item in pipe.recv():
-                pipe.send(function(item))
+            items, single = pipe.recv()
+            if single:
+                for item in items:
+                    pipe.send([function(item)])
+            else:
+                pipe.send([function(item) for item in items])
 
 
 def _end_with(life: Connection[Any, Any]) -> None:

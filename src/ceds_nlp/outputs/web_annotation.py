@@ -11,6 +11,8 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from ceds_nlp.schema import Document, Quantity, Time
 
+_HEAD = """{"@context": "http://www.w3.org/ns/anno.jsonld", "id": "urn:ceds-nlp:annotations", "type": "AnnotationPage",
+"items": ["""
 _CONTEXT = 32
 _SPAN = {"id", "start", "end", "text"}
 
@@ -18,7 +20,7 @@ _SPAN = {"id", "start", "end", "text"}
 def write(documents: Iterable[Document], path: Path) -> None:
     """One ``AnnotationPage`` with the annotations of all documents."""
     with path.open("w", encoding="utf-8", newline="\n") as handle:
-        handle.write('{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationPage", "items": [')
+        handle.write(_HEAD)
         before = "\n"
         for number, document in enumerate(documents, 1):
             for annotation in annotate(document, f"text {number}"):

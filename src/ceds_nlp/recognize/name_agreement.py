@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from ceds_nlp.guards import lex
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.recognize.name_edges import with_article
 from ceds_nlp.recognize.name_features import Sequences
 from ceds_nlp.records import Mention, Taken
 
@@ -65,7 +66,8 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
                 doubtful = words[i].lower() in name_lexicon.listed("word or name") or len(parts) > 1
                 if doubtful or i in border or not _stands_inside(words[i - 1]):
                     continue
-            out.append(Mention(start, end, label, "names.agreement", confidence=chance, source="model"))
+            first = with_article(text, start) if label == "PERSON" else start
+            out.append(Mention(first, end, label, "names.agreement", confidence=chance, source="model"))
             i = j - 1
             break
         i += 1

@@ -36,6 +36,7 @@ _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀ�
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _RUN = re.compile(f"[{_UPPER}][{_UPPER}]+(?: [{_UPPER}][{_UPPER}]+)+")
 _MOST_RUNS = 20
+_LONGEST_CREDIT = 4
 #: Characters whose features are in memory at one time.
 _BLOCK = 20_000
 #: Cue words a name follows, and marks it does not pass.
@@ -155,21 +156,22 @@ def cased(text: FoldedText, layout: Layout, found: Sequence[Mention], model: Nam
         part, bounds, features = encode(text, group, near)
         tokens += part
         cases += model.tag(features, bounds)[0].tolist()
-    written, lower = list(text.text), text.lower
+    for i in (*_written_so_below(text, tokens, lines), *_credited(text, tokens)):
+        cases[i] = CAPITAL
+    lower = text.lower
     forms = name_lexicon.written_forms()
     inside = Taken(names)
+    pieces: list[str] = []
+    at = 0
     for (start, end, _), case in zip(tokens, cases, strict=True):
-        if not inside.overlaps(start, end):
-            continue
         form = forms.get(lower[start:end])
-        if form is not None:
-            written[start:end] = form
-        elif case != CAPITALS:
-            written[start:end] = lower[start:end]
-            if case == CAPITAL:
-                written[start] = text.text[start]
-    _agree(text, tokens, lines, inside, written)
-    return replace(text, text="".join(written))
+        if (case == CAPITALS and form is None) or not inside.overlaps(start, end):
+            continue
+        kept = start + (case == CAPITAL)
+        pieces += (text.text[at:start], form) if form else (text.text[at:kept], lower[kept:end])
+        at = end
+    pieces.append(text.text[at:])
+    return replace(text, text="".join(pieces))
 
 
 def _groups(lines: Spans) -> Iterator[Spans]:
@@ -342,15 +344,22 @@ def _written_below(text: FoldedText, lines: Spans) -> dict[str, list[list[str]]]
     return out
 
 
-def _agree(text: FoldedText, tokens: Sequence[Token], lines: Spans, inside: Taken, written: list[str]) -> None:
-    """Write with capitals, among ``tokens``, what stands so in running text."""
+def _credited(text: FoldedText, tokens: Sequence[Token]) -> Iterator[int]:
+    """The places of the words in capitals after ``Ảnh:``, which are who took the picture."""
+    words = [text.text[start:end] for start, end, _ in tokens]
+    for i in range(2, len(words)):
+        if words[i - 1] == ":" and words[i - 2] in ("Ảnh", "ảnh"):
+            for j in range(i, min(i + _LONGEST_CREDIT, len(words))):
+                if not (words[j].isalpha() and words[j].isupper()):
+                    break
+                yield j
+
+
+def _written_so_below(text: FoldedText, tokens: Sequence[Token], lines: Spans) -> Iterator[int]:
+    """The places of the ``tokens`` that running text of the document writes with a capital in the same words."""
     known = _written_below(text, lines)
-    if not known:
-        return
-    words = [text.lower[start:end] for start, end, _ in tokens]
+    words = [text.lower[start:end] for start, end, _ in tokens] if known else []
     for i, word in enumerate(words):
         for run in known.get(word, ()):
-            if words[i : i + len(run)] == run and inside.overlaps(*tokens[i][:2]):
-                for start, end, _ in tokens[i : i + len(run)]:
-                    written[start] = text.text[start]
-                    written[start + 1 : end] = text.lower[start + 1 : end]
+            if words[i : i + len(run)] == run:
+                yield from range(i, i + len(run))

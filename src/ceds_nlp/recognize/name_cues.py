@@ -20,7 +20,7 @@ _CUE = re.compile(
     r"|[Tt]rung tướng|[Tt]hượng tướng|[Đđ]ại tướng|[Cc]a s[ĩỹ]|[Dd]iễn viên|[Nn]hạc s[ĩỹ]|[Nn]ghệ sĩ"
     r"|[Tt]hượng nghị sĩ|[Nn]ghị sĩ|[Cc]ựu [Tt]ổng thống|[Tt]ổng thống"
     r"|[Tt]ay vợt|[Pp]hóng viên|[Nn]hà văn|[Nn]hà thơ|[Đđ]ạo diễn|[Tt]hí sinh|[Nn]ữ sinh|[Nn]am sinh"
-    r"|[Tt]ài xế|[Bb]ệnh nhân|[Ss]ản phụ) "
+    r"|[ÁáHh](?:oa)? hậu|[Nn]gười mẫu|[Tt]ài xế|[Bb]ệnh nhân|[Ss]ản phụ) "
 )
 _WORD = re.compile(
     r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ][^\W\d_]*(?:-[^\W\d_]+|')?"
@@ -31,6 +31,11 @@ _VN = re.compile(r"(?:(?<=[a-zà-ỹđ] )|(?<=[a-zà-ỹđ], )|(?<=[.;:] )|(?<=\
 _OFFICE = re.compile(
     r"(?<![^\W_])(?:[Bb]ộ trưởng|[Tt]hứ trưởng|[Nn]goại trưởng|[Tt]hống đốc|[Tt]hủ tướng|[Tt]ướng|[Đđ]ô đốc"
     r"|[Cc]ông tố viên|[Hh]ạ nghị sĩ|[Cc]ựu [Tt]hủ tướng|[Tt]ỷ phú) "
+)
+#: Who took the picture: two to four capital words between the colon and the end of the line or sentence.
+_CREDIT = re.compile(
+    r"(?<![^\W_])(?:[Ảả]nh|[Ảả]nh chụp|[Đđ]ồ họa|[Vv]ideo|[Tt]hực hiện|[Bb]iên dịch): "
+    rf"({_WORD.pattern}(?: {_WORD.pattern}){{1,3}})(?=[.)/\n]|\Z| -)"
 )
 _MOST = 5
 _ENDS = re.compile(r"\Z|[,.;:!?)\"'\n]| (?:nói|cho|khẳng|đã|dẫn|là|cùng|và|tuyên|kể|nhận)\b")
@@ -46,6 +51,7 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
     """
     taken: Taken | None = None
     out = []
+    credits = [match for match in _CREDIT.finditer(text.text) if _is_credit(match[1])]
     offices = [cue for cue in _OFFICE.finditer(text.text) if _is_foreign(text.text, cue.end())]
     for cue in [*_CUE.finditer(text.text), *offices]:
         end = _run(text.text, cue.end())
@@ -68,6 +74,11 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
         if not taken.overlaps(cue.end(), end):
             out.append(Mention(cue.end(), end, "PERSON", "names.title", confidence=0.8))
             taken.add(cue.end(), end)
+    for credit in credits:
+        taken = taken or Taken((m.start, m.end) for m in (*names, *found))
+        if not taken.overlaps(*credit.span(1)):
+            out.append(Mention(*credit.span(1), "PERSON", "names.credit", confidence=0.8))
+            taken.add(*credit.span(1))
     return out
 
 
@@ -103,6 +114,16 @@ def _run(source: str, start: int) -> int:
             break
         at = end + 1
     return end
+
+
+def _is_credit(words: str) -> bool:
+    """Whether ``words`` can be a person of Việt Nam: syllables that no gazetteer knows, no newspaper."""
+    lower = words.lower()
+    return (
+        all(name_lexicon.is_syllable(word) for word in lower.split(" "))
+        and not name_lexicon.is_known(words)
+        and not name_lexicon.begins_with_cue(lower)
+    )
 
 
 def _is_foreign(source: str, start: int) -> bool:

@@ -13,6 +13,14 @@ from collections.abc import Sequence
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.recognize.name_people import (
+    is_eastern_person,
+    is_foreign_name,
+    is_foreign_person,
+    is_known_person,
+    is_person,
+    is_short_person,
+)
 from ceds_nlp.records import Mention
 
 _ORG_LEFT = re.compile(
@@ -64,7 +72,12 @@ _PREFIX = re.compile(
     r"(?:công ty (?:mẹ|con)|(?-i:văn phòng)(?= cục)|hđqt|hội đồng thành viên|cơ quan(?= (?:bộ|cục|sở)))(?: của)? "
 )
 _AT = re.compile(r"(?:tập đoàn|công ty|ngân hàng|hãng|siêu thị|ctcp|chuỗi)\b[^,]*?( (?:tại|ở)(?: thị trường)? )")
-_OFFICE_OF = re.compile(r"(?:vụ |vợ |nhà |xe |người của )?(?:văn phòng|trụ sở) (?=[^\W\d_a-zà-ỹ][a-zà-ỹ])")
+_WHOLE_BODY = re.compile(
+    r"(?:bộ chính trị|ban bí thư|chính phủ|quốc hội) (?!nước |nhân dân|lâm thời|liên bang|khóa|khoá|hai )"
+)
+_OFFICE_OF = re.compile(
+    r"(?:vụ |xe |người của )?(?:văn phòng|trụ sở|thanh tra|lái xe|tài xế|nhân viên|bảo vệ) (?=[^\W\d_a-zà-ỹ][a-zà-ỹ])"
+)
 _STOP = re.compile(r" (?:hai nước|các nước|các tỉnh|được|là|mà|phối hợp|tổ chức|thông báo|cho biết|cho hay|công bố)\b")
 _MINISTER = re.compile(r"(?<![^\W_])(?:bộ trưởng|thứ trưởng) \Z")
 _DOMAIN = re.compile(
@@ -126,9 +139,9 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
     for name in names:
         words = text.text[name.start : name.end]
         doubtful = name.confidence < 0.7 and name.label in ("ORG", "LOCATION")
-        if doubtful and (_SPEAKS.match(text.text, name.end) or _is_foreign_person(words)):
+        if doubtful and (_SPEAKS.match(text.text, name.end) or is_foreign_person(words)):
             name.label, name.rule = "PERSON", "names.edges"
-        if name.label == "ORG" and name.confidence < 0.9 and _is_foreign_name(words):
+        if name.label == "ORG" and name.confidence < 0.9 and is_foreign_name(words):
             name.label, name.rule = "PERSON", "names.edges"
         if name.label in ("PERSON", "LOCATION") and not name_lexicon.is_wide(words):
             company = _COMPANY_LEFT.search(text.lower[max(0, name.start - 20) : name.start])
@@ -140,6 +153,14 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name = _part(name, name.start + 4, name.end, "PERSON")
         if name.label in ("ORG", "LOCATION") and (_is_titled(text, name) or _is_lone_figure(text, name)):
             name.label, name.rule = "PERSON", "names.edges"
+        if name.label == "ORG" and words.startswith("tuyển ") and text.lower.endswith("đội ", 0, name.start):
+            name.start -= 4
+        if name.label in ("PERSON", "ORG") and words.split(" ")[-1] in _BUILDING and not name_lexicon.is_known(words):
+            name.label, name.rule = "LOCATION", "names.edges"
+        if name.label == "LOCATION" and is_person(words) and _AGED.match(text.lower, name.end):
+            name.label, name.rule = "PERSON", "names.edges"
+        if name.label == "ORG" and _TOWN.fullmatch(words):
+            name.label, name.rule = "LOCATION", "names.edges"
         if name.label == "PERSON" and name_lexicon.is_region(text.text[name.start : name.end]):
             name.label = "LOCATION"
         addressed = _ADDRESS.search(text.lower[max(0, name.start - 6) : name.start])
@@ -159,6 +180,12 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
     return _hyphens(text, _sites(text, out))
 
 
+def with_article(text: FoldedText, start: int) -> int:
+    """Where the name that goes on at ``start`` begins, its article included: ``al - (Baghdadi)``."""
+    article = _ARTICLE.search(text.text[max(0, start - 5) : start])
+    return start - (article.end() - article.start()) if article else start
+
+
 _KOREAN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+\Z")
 _HYPHEN_TAIL = re.compile(r" ?- ?[a-z]{1,6}(?![^\W_])")
 _ARTICLE = re.compile(r"(?<![^\W_])[Aa]l ?- ?\Z")
@@ -170,9 +197,9 @@ def _hyphens(text: FoldedText, names: list[Mention]) -> list[Mention]:
     out: list[Mention] = []
     for name in names:
         if name.label in ("PERSON", "ORG"):
-            article = _ARTICLE.search(source[max(0, name.start - 5) : name.start])
-            if article:
-                name.start -= article.end() - article.start()
+            start = with_article(text, name.start)
+            if start < name.start:
+                name.start = start
                 last = out[-1] if out else None
                 if last and last.label == "PERSON" and last.end + 1 == name.start:
                     last.end = name.end
@@ -190,8 +217,16 @@ def _hyphens(text: FoldedText, names: list[Mention]) -> list[Mention]:
 
 _COMPANY_LEFT = re.compile(
     r"(?<![^\W_])(?:(?:tổng )?công ty|tập đoàn|hãng (?:taxi|xe|phim|tàu)|nhà xe|doanh nghiệp tư nhân|dntn|ctcp"
-    r"|hợp tác xã) \Z"
+    r"|hợp tác xã|nhà sách) \Z"
 )
+_TOWN = re.compile(
+    r"(?:TP\.?|[Tt]hành phố|[Hh]uyện|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Pp]hường) ?(?:[^\W\d_a-zà-ỹ][a-zà-ỹ]+ ?){1,4}"
+)
+#: Last words of the names of buildings and housing.
+_BUILDING = frozenset(
+    ["Tower", "Towers", "Plaza", "Riverside", "Riverview", "Residence", "Residences", "Villas", "Heights", "Apartment"]
+)
+_AGED = re.compile(r" \((?:sn |sinh năm )?\d{2,4}|, \d{2} tuổi| - (?:một|nam|nữ|cô|chàng|thí sinh|sinh viên|học sinh) ")
 _PERSONAL = re.compile(
     r"(?<![^\W_])(?:(?:bộ|thứ|ngoại) trưởng|thống đốc|(?:thượng |hạ )?nghị sĩ|đại tướng|trung tướng|thiếu tướng|tướng"
     r"|đô đốc|thẩm phán|công tố viên|luật sư|giáo sư|tiến sĩ|ông|bà|nữ hoàng|đại sứ|quốc vương|thái tử"
@@ -225,11 +260,19 @@ def _is_lone_figure(text: FoldedText, name: Mention) -> bool:
     )
 
 
+_STATE_BODIES = frozenset(["quốc hội", "chính phủ", "hạ viện", "thượng viện", "quân đội", "hải quân", "không quân"])
+
+
 def _sites(text: FoldedText, names: list[Mention]) -> list[Mention]:
     """``[Dự án Khu công nghiệp] [WHA Hemaraj]`` is one name."""
     out: list[Mention] = []
     for name in sorted(names, key=lambda m: m.start):
         last = out[-1] if out else None
+        if last is not None and last.label == "ORG" and name.label == "LOCATION" and name.start == last.end + 1:
+            body = text.text[last.start : last.end].lower()
+            if body in _STATE_BODIES and name_lexicon.is_country(text.text[name.start : name.end]):
+                last.end = name.end
+                continue
         joins = last is not None and last.label in ("PROGRAM", "LOCATION") and name.start == last.end + 1
         if joins and last and name.label in _NAMED and _SITE_END.search(text.lower, last.start, last.end):
             last.end = name.end
@@ -243,10 +286,10 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
     source, lower = text.text, text.lower
     if name.label == "ORG":
         level = _LEVEL_THEN.search(lower, name.start, name.end)
-        if level and _is_person(source[level.end() : name.end]):
+        if level and is_person(source[level.end() : name.end]):
             return [_part(name, level.end(), name.end, "PERSON")]
         pair = text.text[name.start : name.end].split(" và ")
-        if len(pair) == 2 and name.confidence < 0.8 and all(map(_is_short_person, pair)):
+        if len(pair) == 2 and name.confidence < 0.8 and all(map(is_short_person, pair)):
             middle = name.start + len(pair[0])
             return [_part(name, name.start, middle, "PERSON"), _part(name, middle + 4, name.end, "PERSON")]
         second = _SECOND.search(lower, name.start + 3, name.end)
@@ -265,7 +308,7 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
             country = _part(name, domain.end(), known, "LOCATION")
             after = source[known : name.end].strip()
             return [country, _part(name, known + 1, name.end, "PERSON")] if after else [country]
-        person = name.label == "PERSON" or _is_person(source[domain.end() : name.end])
+        person = name.label == "PERSON" or is_person(source[domain.end() : name.end])
         return [_part(name, domain.end(), name.end, "PERSON")] if person else []
     if name.label == "LOCATION":
         both = _JOINED.search(lower, name.start, name.end)
@@ -278,12 +321,13 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         return [_part(name, name.start + 3, name.end, "PERSON")]
     if name.label in ("ORG", "LOCATION", "PERSON"):
         office = _OFFICE.match(lower, name.start, name.end)
-        if office and _is_known_person(source[office.end() : name.end]):
+        bare = source[office.end() : name.end] if office else ""
+        if office and (is_known_person(bare) or is_foreign_person(bare)):
             return [_part(name, office.end(), name.end, "PERSON")]
         if name.label == "ORG" and _OFFICER.search(lower[max(0, name.start - 26) : name.start]):
             for middle in _known_ends(text, name):
                 after = source[middle + 1 : name.end]
-                if _is_eastern_person(after) or _is_known_person(after) or _is_foreign_person(after):
+                if is_eastern_person(after) or is_known_person(after) or is_foreign_person(after):
                     return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
         title = _TITLE.match(lower, name.start, name.end)
         if title and title.end() < name.end and name.label == "ORG":
@@ -291,9 +335,9 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         known, label = _known_prefix(text, name)
         after = source[known : name.end].strip()
         if known and (
-            _is_foreign_person(after)
-            or _is_known_person(after)
-            or _is_eastern_person(after)
+            is_foreign_person(after)
+            or is_known_person(after)
+            or is_eastern_person(after)
             or _ARTICLE.match(source, name.end + 1, name.end + 6)
         ):
             return [_part(name, name.start, known, label), _part(name, known + 1, name.end, "PERSON")]
@@ -302,42 +346,6 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
 
 def _part(name: Mention, start: int, end: int, label: str) -> Mention:
     return Mention(start, end, label, "names.edges", confidence=name.confidence, source=name.source)
-
-
-def _is_person(words: str) -> bool:
-    """Whether ``words`` are a Vietnamese name of three or four parts, family name first."""
-    parts = words.split(" ")
-    return (
-        3 <= len(parts) <= 4
-        and name_lexicon.is_family_name(parts[0].lower())
-        and all(part[:1].isupper() and part.isalpha() and not part.isupper() for part in parts)
-    )
-
-
-def _is_known_person(words: str) -> bool:
-    """Whether ``words`` are a well known person, or begin with a foreign first name."""
-    return name_lexicon.is_figure(words) or _is_foreign_name(words)
-
-
-def _is_short_person(words: str) -> bool:
-    """Whether ``words`` can be the last one or two parts of a name: ``Giang``, ``Đình Bắc``."""
-    parts = words.split(" ")
-    return (
-        len(parts) < 3
-        and all(part[:1].isupper() and not part.isupper() for part in parts)
-        and name_lexicon.is_given_name(parts[-1].lower())
-    )
-
-
-def _is_eastern_person(words: str) -> bool:
-    """Whether ``words`` are a name of two to four syllables, a family name of Việt Nam or China first."""
-    parts = words.split(" ")
-    return (
-        2 <= len(parts) <= 4
-        and (name_lexicon.is_family_name(parts[0].lower()) or parts[0].lower() in name_lexicon.listed("chinese family"))
-        and all(part.istitle() and name_lexicon.is_syllable(part.lower()) for part in parts)
-        and not name_lexicon.is_known(words)
-    )
 
 
 def _known_ends(text: FoldedText, name: Mention) -> list[int]:
@@ -350,24 +358,6 @@ def _known_ends(text: FoldedText, name: Mention) -> list[int]:
         if apart and end < len(part) and part[end] == " " and classes[index] in _PREFIXES:
             found.append(name.start + end)
     return found
-
-
-def _is_foreign_person(words: str) -> bool:
-    parts = [word for word in words.split(" ") if word not in ("al", "-", "bin", "van", "de", "von", "da")]
-    return 2 <= len(parts) <= 3 and all(
-        p.isascii() and p.replace("-", "").isalpha() and p.istitle() and not name_lexicon.is_syllable(p.lower())
-        for p in parts
-    )
-
-
-def _is_foreign_name(words: str) -> bool:
-    """Whether ``words`` begin with a foreign first name, and go on as a name."""
-    parts = words.split(" ")
-    return (
-        len(parts) in (2, 3)
-        and name_lexicon.is_first_name(parts[0])
-        and all(p[:1].isupper() and not p.isupper() for p in parts)
-    )
 
 
 def _known_prefix(text: FoldedText, name: Mention) -> tuple[int, str]:
@@ -408,6 +398,12 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
     left = _ORG_LEFT.search(text.lower[max(floor, name.start - 40) : name.start])
     if left:
         name.start -= left.end() - left.start()
+    if name_lexicon.is_country(text.text[name.start : name.end]):
+        name.label, name.rule = "LOCATION", "names.edges"
+        return
+    whole = _WHOLE_BODY.match(text.lower, name.start, name.end)
+    if whole and text.text[whole.end()].islower():
+        name.end = whole.end() - 1
     place = _AT.match(text.lower, name.start, name.end)
     if place:
         name.end = place.start(1)

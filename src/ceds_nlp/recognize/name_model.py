@@ -7,9 +7,8 @@ backward side by side.
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ceds_nlp.arrays import Arrays, need, read_arrays
 from ceds_nlp.errors import DataError
 
 Floats = npt.NDArray[np.float32]
@@ -210,19 +210,37 @@ def _packed(model: NameModel, prefix: str) -> dict[str, npt.NDArray[Any]]:
 def load(data: bytes, place: str) -> NameModel:
     """The model in ``data``, the content of a file that :func:`save` wrote; ``place`` names it in errors."""
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            if int(arrays["format"]) != FORMAT:
-                raise DataError(f"{place}: weights of format {int(arrays['format'])}, this version reads {FORMAT}")
-            model = _unpacked(arrays, "")
-            model.info = json.loads(str(arrays["info"]))
-            if _CASING + "slots" in arrays:
-                model.casing = _unpacked(arrays, _CASING)
-            return model
-    except (ValueError, KeyError, OSError) as error:
-        raise DataError(f"{place}: no weights of the name model ({error}); make them with 'ceds-nlp train'") from error
+        arrays = read_arrays(data, place)
+        need(arrays, place, [("format", (), "iu"), ("info", (), "U")])
+        if int(arrays["format"]) != FORMAT:
+            raise DataError(f"{place}: weights of format {int(arrays['format'])}, this version reads {FORMAT}")
+        model = _unpacked(arrays, "", place)
+        model.info = _info(str(arrays["info"]), place)
+        if _CASING + "slots" in arrays:
+            model.casing = _unpacked(arrays, _CASING, place)
+        return model
+    except DataError as error:
+        raise DataError(f"{error}; weights of the name model are made with 'ceds-nlp train'") from error
 
 
-def _unpacked(arrays: Mapping[str, npt.NDArray[Any]], prefix: str) -> NameModel:
+def _info(written: str, place: str) -> dict[str, object]:
+    try:
+        info = json.loads(written)
+        for knot in info.get("calibration") or ():
+            np.interp(0.5, [float(knot[0])], [float(knot[1])])
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        raise DataError(f"{place}: array 'info' is no JSON object with calibration ({error})") from error
+    return dict(info)
+
+
+def _unpacked(arrays: Arrays, prefix: str, place: str) -> NameModel:
+    need(arrays, place, [(prefix + "slots", (None,), "u"), (prefix + "labels", (None,), "U")])
+    count, most = len(arrays[prefix + "slots"]), len(arrays[prefix + "labels"])
+    shapes = [("checks", (count,), "u"), ("weights", (count, most), "f"), ("between", (most, most), "f"),
+              ("first", (most,), "f")]  # fmt: skip
+    need(arrays, place, [(prefix + name, shape, kinds) for name, shape, kinds in shapes])
+    if count and int(arrays[prefix + "slots"].max()) >= 1 << SLOT_BITS:
+        raise DataError(f"{place}: array {prefix + 'slots'!r} holds a slot above {(1 << SLOT_BITS) - 1}")
     slots = arrays[prefix + "slots"]
     index = np.zeros(1 << SLOT_BITS, np.int32)
     index[slots] = np.arange(1, len(slots) + 1)

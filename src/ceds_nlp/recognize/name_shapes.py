@@ -47,7 +47,7 @@ _NO_BODY = re.compile(
     r"|tp|thị xã|thị trấn|cấp tỉnh|cấp huyện|cấp xã|các cấp))?"
     r"|(?:công an|đảng ủy|đoàn|hội nông dân|mttq) (?:tỉnh|huyện|xã|phường|quận|thành phố|tp)"
     r"|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|trung ương|đảng|nhà nước|tổ công tác|ban chỉ đạo"
-    r"|tổ biên tập|ban soạn thảo|hđqt|csgt|cảnh sát)\Z"
+    r"|tổ biên tập|ban soạn thảo|hđqt|csgt|cảnh sát|doanh nghiệp(?: tư nhân| nhà nước| nhỏ và vừa| fdi)?)\Z"
 )
 
 
@@ -68,6 +68,8 @@ def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
         if name.label in ("PROGRAM", "SYSTEM"):
             _cut_years(text, name)
             _cut_clause(text, name)
+        elif name.label == "PERSON":
+            _cut_person(text, name)
         _trim(text, name)
         _begin(text, name)
         if text.text[name.start : name.end] in common:
@@ -95,12 +97,17 @@ def in_vietnamese(text: FoldedText, layout: Layout, names: Sequence[Mention]) ->
     []
     """
     english: dict[int, bool] = {}
+    garbled: dict[int, bool] = {}
     out = []
     for name in names:
-        if _OTHER_SCRIPT.search(text.text, name.start, name.end):
+        number = layout.index_at(name.start)
+        if number not in garbled:
+            sentence = layout.sentences[number]
+            letters = _OTHER_SCRIPT.findall(text.text, sentence.start, sentence.end)
+            garbled[number] = 20 * len(letters) > sentence.end - sentence.start
+        if garbled[number] or _OTHER_SCRIPT.search(text.text, name.start, name.end):
             continue
         if text.text[name.start : name.end].isascii():
-            number = layout.index_at(name.start)
             if number not in english:
                 sentence = layout.sentences[number]
                 words = text.text[sentence.start : sentence.end]
@@ -154,6 +161,27 @@ def _event(words: list[str]) -> bool:
     )
 
 
+_PARTICLES = frozenset(
+    ["al", "bin", "ibn", "van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "el", "ter", "dos"]
+)
+_AFTER_NAME = re.compile(r" - (?=[^\W\d_a-zà-ỹ])")
+
+
+def _cut_person(text: FoldedText, name: Mention) -> None:
+    """A person's name ends before a small word and before a dash: ``[Adams] đòi``, ``[Lê An] - TUV``."""
+    source = text.text
+    dash = _AFTER_NAME.search(source, name.start + 3, name.end)
+    if dash and not source.endswith(("Al", "al"), name.start, dash.start()):
+        name.end = dash.start()
+    at = name.start
+    for word in source[name.start : name.end].split(" "):
+        if at > name.start and word.isalpha() and word.islower() and word not in _PARTICLES and source[at - 2] != "-":
+            # Of English words nothing is left: "Make in Vietnam".
+            name.end = name.start if _ENGLISH.fullmatch(word) else at - 1
+            return
+        at += len(word) + 1
+
+
 def _cut_clause(text: FoldedText, name: Mention) -> None:
     """A name without quotes ends before the verb of its sentence; a numbered scheme ends after its number."""
     numbered = _NUMBERED.match(text.lower, name.start, name.end)
@@ -168,6 +196,9 @@ def _cut_clause(text: FoldedText, name: Mention) -> None:
             name.end = match.start()
 
 
+_LAST = re.compile(r" (?:của|và|tại|ở|cho|với|là|từ|do|được)\Z")
+
+
 def _trim(text: FoldedText, name: Mention) -> None:
     """No space, comma, lone bracket or quote at the edges; an opened one is closed when the next character does."""
     source = text.text
@@ -175,6 +206,9 @@ def _trim(text: FoldedText, name: Mention) -> None:
         name.end -= 1
     while name.end > name.start and source[name.start] in " ,;:-/)":
         name.start += 1
+    last = _LAST.search(source, name.start, name.end)
+    if last:
+        name.end = last.start()
     inner = source[name.start : name.end]
     if inner.count("(") > inner.count(")"):
         if source[name.end : name.end + 1] == ")":
@@ -243,7 +277,9 @@ def _describes(text: FoldedText, name: Mention) -> bool:
     if name.label == "PERSON":
         if source.split(" ")[-1] in name_lexicon.listed("company end"):
             name.label = "ORG"
-        return any(c.isdigit() for c in source)
+        foreign = len(words) > 3 and source.isascii() and not name_lexicon.is_first_name(words[0])
+        title = foreign and not any(name_lexicon.is_syllable(word.lower()) for word in words)
+        return title or any(c.isdigit() for c in source)
     if name.label == "LOCATION":
         return bool(_TABLE.match(lower))
     plural = _PLURAL.search(text.lower[max(0, name.start - 16) : name.start])

@@ -63,31 +63,93 @@ _OWN = {"goal": ("goal", 4.0), "fact": ("result", -3.0)}
 
 
 #: The words between the form and the digits: "đến [hết] [năm] 2025".
-_PART = r"(?:(?:hết|cuối|đầu|giữa|khoảng|trước|hết quý [1-4iv]{1,3}|nửa (?:đầu|cuối)) ){0,2}"
+_PARTS = ("hết", "cuối", "đầu", "giữa", "khoảng", "trước", "hết quý [1-4iv]{1,3}", "nửa (?:đầu|cuối)")
+_PART = rf"(?:(?:{'|'.join(_PARTS)}) ){{0,2}}"
 _YEARWORD = r"(?:năm ?|n\. ?)?"
-_FORM = re.compile(
-    rf"(?P<vision>(?:tầm nhìn|định hướng)(?: \(?(?:dài hạn|xa hơn|phát triển|chiến lược))?"
-    rf"(?:,? (?:đến|tới|cho|hướng đến|hướng tới|ra|vào|cho đến|của))?\s{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<now>(?:từ nay|kể từ nay|từ giờ|từ nay cho|từ bây giờ),? (?:đến|tới|cho đến|cho tới) {_PART}{_YEARWORD}\Z)"
-    rf"|(?P<counted>(?<!ước )(?<!dự )(?:tính|lũy kế|cộng dồn|tính từ) (?:đến|tới) "
-    rf"(?:thời điểm )?{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<compare>(?:so với|so|bằng|với|hơn|gấp [0-9.,]{{1,6}} lần) "
-    rf"(?:cả |cùng kỳ |cùng kỳ của |mức |thời điểm |kế hoạch )?{_PART}{_YEARWORD}\Z|cùng kỳ(?: của)? (?:năm )?\Z)"
-    rf"|(?P<issue>(?:số|kỳ|tập|quyển) [0-9]{{1,3}}(?: ?\([0-9]{{1,3}}\))?,? ?-?(?: tháng [0-9]{{1,2}})? ?(?:năm )?\Z)"
-    rf"|(?P<document>[/-][a-zđ][\w/-]{{1,16}},? năm \Z)"
-    rf"|(?P<ago>(?:hồi|ngay từ|lần đầu|lần cuối) (?:vào )?{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<months>(?:[0-9]|\w\w) (?:tháng|quý)(?: đầu| cuối| của| đầu của| cuối của| còn lại của)? năm \Z"
-    rf"|(?:nửa đầu|nửa cuối) (?:năm )?\Z)"
-    rf"|(?P<from>(?:từ|kể từ|bắt đầu từ|tính từ)(?: (?:thời điểm|khoảng|mùa|vụ|niên vụ|khóa|kỳ|những))? "
-    rf"{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<until>(?:đến|tới|cho đến) (?:thời điểm )?{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<before>trước (?:khi kết thúc )?{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<after>sau (?:khi kết thúc )?{_PART}{_YEARWORD}\Z)"
-    rf"|(?P<born>(?:(?<!tuyển )(?<!phát )sinh|sn|s\.n|mất|thành lập|sinh vào|ra đời|ra mắt) {_YEARWORD}\Z)"
-    rf"|(?P<into>vào {_PART}{_YEARWORD}\Z)"
-    rf"|(?P<within>(?:trong|ngay trong|cả|suốt|riêng) {_PART}{_YEARWORD}\Z)"
-    rf"|(?P<named>{_PART}năm \Z)"
+#: What the words before a year make of it: each form with the heads it begins with and what may follow them.
+_FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        "vision",
+        ("tầm nhìn", "định hướng"),
+        r"(?: \(?(?:dài hạn|xa hơn|phát triển|chiến lược))?"
+        rf"(?:,? (?:đến|tới|cho|hướng đến|hướng tới|ra|vào|cho đến|của))?\s{_PART}{_YEARWORD}",
+    ),
+    (
+        "now",
+        ("từ nay", "kể từ nay", "từ giờ", "từ nay cho", "từ bây giờ"),
+        rf",? (?:đến|tới|cho đến|cho tới) {_PART}{_YEARWORD}",
+    ),
+    (
+        "counted",
+        tuple(rf"{head}(?<!ước {head})(?<!dự {head})" for head in ("tính", "lũy kế", "cộng dồn", "tính từ")),
+        rf" (?:đến|tới) (?:thời điểm )?{_PART}{_YEARWORD}",
+    ),
+    (
+        "compare",
+        ("so với", "so", "bằng", "với", "hơn", r"gấp [0-9.,]{1,6} lần"),
+        rf" (?:cả |cùng kỳ |cùng kỳ của |mức |thời điểm |kế hoạch )?{_PART}{_YEARWORD}",
+    ),
+    ("compare", ("cùng kỳ",), r"(?: của)? (?:năm )?"),
+    (
+        "issue",
+        ("số", "kỳ", "tập", "quyển"),
+        r" [0-9]{1,3}(?: ?\([0-9]{1,3}\))?,? ?-?(?: tháng [0-9]{1,2})? ?(?:năm )?",
+    ),
+    ("document", ("/", "-"), r"[a-zđ][\w/-]{1,16},? năm "),
+    ("ago", ("hồi", "ngay từ", "lần đầu", "lần cuối"), rf" (?:vào )?{_PART}{_YEARWORD}"),
+    (
+        "months",
+        (" tháng(?:(?<=[0-9] tháng)|(?<=\\w\\w tháng))", " quý(?:(?<=[0-9] quý)|(?<=\\w\\w quý))"),
+        r"(?: đầu| cuối| của| đầu của| cuối của| còn lại của)? năm ",
+    ),
+    ("months", ("nửa đầu", "nửa cuối"), r" (?:năm )?"),
+    (
+        "from",
+        ("từ", "kể từ", "bắt đầu từ", "tính từ"),
+        rf"(?: (?:thời điểm|khoảng|mùa|vụ|niên vụ|khóa|kỳ|những))? {_PART}{_YEARWORD}",
+    ),
+    ("until", ("đến", "tới", "cho đến"), rf" (?:thời điểm )?{_PART}{_YEARWORD}"),
+    ("before", ("trước",), rf" (?:khi kết thúc )?{_PART}{_YEARWORD}"),
+    ("after", ("sau",), rf" (?:khi kết thúc )?{_PART}{_YEARWORD}"),
+    (
+        "born",
+        (
+            "sinh(?<!tuyển sinh)(?<!phát sinh)",
+            "sn",
+            r"s\.n",
+            "mất",
+            "thành lập",
+            "sinh vào",
+            "ra đời",
+            "ra mắt",
+        ),
+        rf" {_YEARWORD}",
+    ),
+    ("into", ("vào",), rf" {_PART}{_YEARWORD}"),
+    ("within", ("trong", "ngay trong", "cả", "suốt", "riêng"), rf" {_PART}{_YEARWORD}"),
+    ("named", ("năm ",), ""),
+    ("named", _PARTS, rf" (?:(?:{'|'.join(_PARTS)}) )?năm "),
 )
+#: Every branch begins with a letter and the group that names it stands at its end: both make the search fast.
+_FORM = re.compile(
+    "|".join(
+        rf"{head}{rest}\Z(?P<{name}_{number}_{i}>)"
+        for number, (name, heads, rest) in enumerate(_FORMS)
+        for i, head in enumerate(heads)
+    )
+)
+
+
+def _form(left: str) -> str | None:
+    """What the end of ``left`` makes of the year after it, or None.
+
+    >>> _form("phấn đấu đến hết năm "), _form("6 tháng đầu năm "), _form("tỷ lệ ")
+    ('until', 'months', None)
+    """
+    found = _FORM.search(left)
+    return found.lastgroup.split("_", 1)[0] if found and found.lastgroup else None
+
+
 _FORM_POINTS = {
     "until": 2.0, "before": 0.0, "after": -1.5, "into": -0.7, "within": -0.5, "named": -1.0, "bare": -2.5, "from": -2.2,
     "counted": -3.0,
@@ -184,8 +246,7 @@ class Roles:
         lower = self.lower
         sentence = self.layout.sentences[self.sentences[index]]
         left = lower[max(sentence.start, span.start - 64) : span.start]
-        match = _FORM.search(left)
-        form = match.lastgroup or "bare" if match else "bare"
+        form = _form(left) or "bare"
         previous = index - 1 if index and self.sentences[index - 1] == self.sentences[index] else -1
         gap = lower[self.spans[previous].end : span.start] if previous >= 0 else ""
         self.forms.append(form)
@@ -284,6 +345,9 @@ class Roles:
         if form == "until" and self._in_title(span, before):
             return "target", "years.title"
         reasons: list[tuple[float, str]] = [(points, f"years.{form}")]
+        if form == "named" and before and before[-1].kind in ("programme", "event"):
+            if span.start - before[-1].end > 12 and lower.startswith(" về ", span.end):
+                reasons.append((-2.0, "years.issue"))  # "Nghị quyết số 28 Hội nghị lần thứ bảy năm 2018 về …"
         if form == "bare" and self._in_name(span, before):
             reasons.append((-3.0, "years.in_name"))
         reasons.extend(self._said_before(span, form, before))
@@ -425,6 +489,8 @@ class Roles:
             between = self.lower[span.end : cue.start]
             if not opens and "," in between:
                 fade *= 0.4
+            if cue.kind == "order" and form in ("named", "within"):
+                fade *= 0.5  # "Cuối năm 2016, chỉ huy phải ban lệnh …" tells as often as it orders
             if cue.weight > 0 and " và " in between[6:]:
                 fade *= 0.4  # "đến năm 2020 tăng lên 23,4% và dự kiến …"
             yield cue.weight * fade, f"years.{cue.kind}"
@@ -457,11 +523,20 @@ class Roles:
                 yield (-1.5 if form == "until" and ";" not in gap else -1.0), "years.same_report"
         if form in ("until", "into", "before") and self._goes_on(index):
             yield 2.0, "years.same_goal"
+        if form in ("named", "into", "within") and not (self.now and span.first <= self.now):
+            if any(
+                self.forms[i] == "until" and self._is_target(i, span.first) for i in range(max(0, index - 40), index)
+            ):
+                yield 2.0, "years.same_horizon"
         before = index - 1
         if opens and 0 <= before != previous and self.forms[before] == form == "named":
             near = span.start - self.spans[before].end < 250
             if near and self.made[before][0] == "target" and self.spans[before].first < span.first:
                 yield 1.6, "years.same_list"
+
+    def _is_target(self, index: int, year: int) -> bool:
+        """Whether the earlier mention ``index`` is of the same year and a target."""
+        return self.spans[index].first == year and self.made[index][0] == "target"
 
     def _goes_on(self, index: int) -> bool:
         """Whether the year heads a row of levels that runs into what lies ahead ("đạt 13% vào năm 2025 và 16% vào năm
@@ -476,8 +551,7 @@ class Roles:
                 return False
             if any(abs(c.weight) >= 1 for c in self._cues_between(index, here.end, following.start)):
                 return False
-            match = _FORM.search(gap)
-            form = match.lastgroup if match else None
+            form = _form(gap)
             if form == "vision":
                 return True
             if form not in ("until", "into", "before"):
@@ -525,7 +599,11 @@ class Roles:
                 sentence = self.layout.sentences[above]
                 own = self.lower.find(year, sentence.start, min(sentence.end, sentence.start + 400)) >= 0
                 share = 0.4 if form == "until" or own or best < 0 else 0.2
-                if form in ("into", "before") and best >= 4 and self.layout.sentences[self.sentences[index]].kind == "item":
+                if (
+                    form in ("into", "before")
+                    and best >= 4
+                    and self.layout.sentences[self.sentences[index]].kind == "item"
+                ):
                     share = 0.4  # "- … đạt 33% vào năm 2015" in a list of goals
                 return [(share * best, "years.goal_heading" if best > 0 else "years.result_heading")]
         return []

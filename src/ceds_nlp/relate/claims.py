@@ -140,6 +140,7 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
                 turned = state.told or bool(state.facts) and any(
                     c.kind == "turn" for c in passage.cues_in(state.facts, passage.quantities[index].start)
                 )
+                turned = turned or verdict.rule == "goal.project"
                 state.goal = 0.0 if turned else verdict.score  # "…, trong khi kế hoạch là 10 tỷ": told beside a fact
                 state.row = 0.0 if turned else max(state.row, verdict.score if verdict.score >= 3 else 0.0)
                 state.ruled = sentence.paragraph
@@ -153,7 +154,10 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
             claim.time = _fact_time(passage, index, time, state)
             if opened < 0 and claim.time is not None and not passage.is_horizon(claim.time):
                 state.time = claim.time if time is not None or state.time is not None else None
-            if opened < 0:
+            if "fact.listed" in named and "goal.goal" in named:  # "Các chỉ tiêu chủ yếu (11 chỉ tiêu): 1. …"
+                state.row = max(state.row, goal.THRESHOLD + 1)
+                state.year = own[0] if own is not None else state.year
+            elif opened < 0:
                 state.facts = passage.quantities[index].end
                 state.told = state.told or (not state.goal and bool(named.keys() & {"fact.cue", "fact.past"}))
             if (state.goal or state.row) and named.keys() & {"fact.cue", "fact.past"}:

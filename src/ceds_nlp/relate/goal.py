@@ -48,7 +48,7 @@ _STATE = re.compile(
 )
 _AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp hạng|danh sách) (?:các )?\Z")
 #: "thu hồi 165.900 m2 ở 4 phường": the number only says where.
-_PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong) (?:cả |các |tất cả )?\Z")
+_PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong|trên địa bàn|địa bàn) (?:cả |các |tất cả )?\Z")
 #: How all that these two find ends.
 _AMONG_ENDS = tuple(f"{word} " for word in ("nhóm", "top", "tốp", "trong", "số", "thuộc", "hạng", "sách", "các"))
 _PLACE_ENDS = tuple(f"{word} " for word in ("ở", "tại", "thuộc", "giữa", "qua", "của", "trong", "cả", "các"))
@@ -81,8 +81,20 @@ _DO = re.compile(
 )
 #: A project's total investment is what its owner commits to spend.
 _PROJECT = re.compile(
-    r"\b(?:với|có) tổng (?:mức |vốn )đầu tư (?:dự kiến |là |khoảng |hơn |trên |gần |lên đến |lên tới |tới "
+    r"(?:\b(?:với|có)|,) (?:tổng )?(?:mức |số |vốn ){1,2}đầu tư (?:dự kiến |là |khoảng |hơn |trên |gần |lên đến |lên tới |tới "
     r"|ban đầu ){0,3}\Z"
+)
+_PROJECT_NOUN = re.compile(
+    r"\b(?:dự án|nhà máy|khu (?:công nghiệp|đô thị|du lịch|phức hợp|nhà ở|nghỉ dưỡng)|tuyến|cao tốc|cầu|công trình|tổ hợp|cảng"
+    r"|sân bay|quốc lộ|ql\d+|bệnh viện|trung tâm|đường)\b"
+)
+#: What a project is to be, told after what it costs: "vốn đầu tư 1.500 tỷ đồng, công suất 900 tấn/ngày, rộng 42 ha".
+_PARAMETER = re.compile(r"\b(?:diện tích|công suất|quy mô|rộng)(?: (?:dân số|dự kiến|thiết kế|khoảng|hơn|gần|trên|là|sử dụng đất)){0,3} \Z")
+#: What was approved or begun, with its size: "duyệt quy hoạch khu nhà ở gần 192 ha", "khởi công nhà máy 1.500 tỷ đồng".
+_APPROVED = re.compile(
+    r"\b(?:duyệt|phê duyệt|khởi công|động thổ|chấp thuận)\b[^.;:\d]{0,60}\b(?:dự án|quy hoạch|nhà máy|khu|cầu|tuyến|cao tốc|bệnh viện)\b"
+    r"[^.;:,\d]{0,40}?(?: (?:gần|hơn|trên|khoảng))? \Z"
+    r"|\b(?:dự án|quy hoạch|đồ án|nhà máy|khu)\b[^.;:\d]{0,60} được (?:duyệt|phê duyệt|chấp thuận)\b[^.;:,\d]{0,32} \Z"
 )
 #: The sum of many investments, not one project's.
 _REGISTERED = re.compile(
@@ -339,11 +351,14 @@ def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
         return "," in lower[cue.end : quantity.start] and not passage.quantities_in(cue.end, quantity.start)
     if cue.kind != "fact" or not index or not lower.startswith(("hiện", "đang"), cue.start):
         return False
-    before = passage.quantities[index - 1]
-    if before.end >= cue.start or cue.start - before.end > 40 or passage.quantities_in(cue.end, quantity.start):
+    nearest = passage.quantities_in(cue.start - 60, cue.start)
+    if not nearest:
         return False
-    if cue.start - before.end <= 2:
-        return _FROM_LEVEL.search(lower[max(0, before.start - 40) : before.start]) is not None
+    before = passage.quantities[nearest[-1]]
+    if 0 <= cue.start - before.end <= 2 and _FROM_LEVEL.search(lower[max(0, before.start - 40) : before.start]):
+        return True
+    if not 0 <= cue.start - before.end <= 40 or passage.quantities_in(cue.end, quantity.start):
+        return False
     beside = not _BORDER.search(lower, before.end, cue.start)
     return beside and _AND_DO.search(lower, cue.end, quantity.start) is not None
 
@@ -408,6 +423,21 @@ def _in_tasks(headings: list[Heading]) -> bool:
     return False
 
 
+def _is_parameter(passage: Passage, index: int, before: str) -> bool:
+    """Whether the quantity is the size of a project whose cost stands one or two numbers before it."""
+    if not index or not _PARAMETER.search(before):
+        return False
+    floor = passage.spots[index].start
+    for other in range(index - 1, max(-1, index - 4), -1):
+        cost = passage.quantities[other]
+        if cost.start < floor or passage.quantities[index].start - cost.end > 160:
+            return False
+        if cost.kind == "money" or cost.unit == "ha":
+            left = passage.lower[max(floor, cost.start - 140) : cost.start]
+            return _PROJECT.search(left) is not None or _APPROVED.search(left) is not None
+    return False
+
+
 def _shape_features(
     passage: Passage, index: int, after: str, own_side: float, in_tasks: bool
 ) -> list[tuple[str, float]]:
@@ -448,12 +478,19 @@ def _shape_features(
         _LISTED.match(after)
         or (before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after))
     ):
-        out.append(("fact.listed", -3.5))
+        out.append(("fact.listed", -6.0))
     if quantity.kind == "measure" and "cách " in before and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
     if quantity.kind == "money" and "đầu tư" in before and _PROJECT.search(before):
         registered = _REGISTERED.search(lower, max(start, quantity.start - 120), min(end, quantity.end + 60))
-        out.append(("fact.registered", -1.5) if registered else ("goal.project", 1.5))
+        one = _PROJECT_NOUN.search(lower, max(start, quantity.start - 160), quantity.start)
+        out.append(("fact.registered", -1.5) if registered else ("goal.project", 2.2 if one else 1.5))
+    elif quantity.kind in ("measure", "count") and _is_parameter(passage, index, before):
+        out.append(("goal.project", 2.2))
+    elif (quantity.kind == "money" or quantity.unit == "ha") and _APPROVED.search(
+        lower, max(start, quantity.start - 140), quantity.start
+    ):
+        out.append(("goal.project", 2.2))
     if quantity.kind == "money" and "cần" in before and _NEED.search(before):
         if _PURPOSE.search(lower, max(start, quantity.start - 200), quantity.start):
             out.append(("fact.need", -4.0))

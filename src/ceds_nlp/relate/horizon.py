@@ -196,14 +196,14 @@ def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
         found = _planned_year(passage, heading)
         if found is not None:
             return found, "section"
-    found = _title_year(passage) if headings else None
+    found = _title_year(passage, sentence) if headings else None
     return None if found is None else (found, "section")
 
 
-def _title_year(passage: Passage) -> int | None:
+def _title_year(passage: Passage, below: int) -> int | None:
     """The horizon in the title of the whole text, where that title sets goals ("25 chỉ tiêu phấn đấu năm 2024")."""
     for number, sentence in enumerate(passage.sentences[:2]):
-        if sentence.kind != "heading" or passage.is_headline(number):
+        if sentence.kind != "heading" or passage.is_headline(number) or passage.tells(number, below):
             continue
         found = of_heading(passage, number)
         if found is None:

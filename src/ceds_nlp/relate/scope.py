@@ -15,7 +15,7 @@ from ceds_nlp.relate.passage import Passage
 KINDS = frozenset({"year", "year_range", "date", "month", "quarter", "half_year", "period", "relative"})
 
 _SURE_BASELINE = re.compile(
-    r"(?:\b(?:so với|so|cao hơn|thấp hơn|nhiều hơn|ít hơn|kém|vượt mức|tương đương|gấp đôi|gấp rưỡi|gấp ba)\b"
+    r"(?:\b(?:so với|so(?! sánh)|cao hơn|thấp hơn|nhiều hơn|ít hơn|kém|vượt mức|tương đương|gấp đôi|gấp rưỡi|gấp ba)\b"
     r"|\b(?:gấp|bằng)(?: [^\W\d]+){0,2} \d[\d,.-]{0,6} lần)(?! thứ)[^,;.()\d]{0,40}\Z"
 )
 _AFTER_LEAD = re.compile(
@@ -31,7 +31,13 @@ _SAYING = re.compile(
 )
 #: A number right after the time: "kém cùng kỳ | 6,2 triệu USD".
 _NEXT_TO = re.compile(r" (?:(?:khoảng|gần|hơn|trên|là|tới) ){0,2}(?=\d|\Z)")
-_SHARED = re.compile(r"[^,;.()\d]{0,32} và [^,;.()\d]{0,24}")
+_SHARED = re.compile(r"(?:[^,;.()\d]|(?:19|20)\d\d){0,48} và (?:[^,;.()\d]|(?:19|20)\d\d){0,24}")
+#: "gấp 5 lần so với 106 triệu đô la vào năm 2017": the other level stands between.
+_AGAINST = re.compile(r"[^,;.()\d]{0,40}\b(?:so với|so|hơn)(?: (?:mức|con số|số|khoảng|gần|hơn|chỉ)){0,3} ")
+_OTHER_TIME = re.compile(r"(?: [^\W\d]+){0,4}? (?:(?:vào|của|trong|hồi|ở|tại) )?(?:(?:cuối|đầu|giữa|hết) )?(?:năm )?")
+#: "từ 38% (năm 2022) lên 61%".
+_FROM = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
+_RISEN_TO = re.compile(r"\b(?:lên|xuống|còn|thành|đến|tới)(?: (?:lên|đến|tới|còn|mức|khoảng|gần|hơn|trên|dưới|tối thiểu|ít nhất)){0,3} \Z")
 _LEVEL_IN_BRACKET = re.compile(r"\A ?\((?:[^()\d;]{0,40})\Z")
 
 
@@ -151,6 +157,8 @@ def lead_time(passage: Passage, sentence: int) -> int | None:
 def baseline(passage: Passage, index: int) -> int | None:
     """The time that quantity ``index`` is compared with, where the text says so."""
     found = _baseline_after(passage, index)
+    if found is None:
+        found = _level_left(passage, index)
     if found is not None:
         return found
     quantity = passage.quantities[index]
@@ -195,4 +203,30 @@ def _baseline_after(passage: Passage, index: int) -> int | None:
             break
     if following and quantity.change is not None and _SHARED.fullmatch(passage.lower, quantity.end, limit):
         return _baseline_after(passage, index + 1)
+    return None
+
+
+def _level_left(passage: Passage, index: int) -> int | None:
+    """The time of the level that is left behind ("từ 38% năm 2022 lên 61%") or set against ("gấp 5 lần so với 10 tấn
+    năm 2017")."""
+    quantity = passage.quantities[index]
+    spot = passage.spots[index]
+    lower = passage.lower
+    if _RISEN_TO.search(lower, max(spot.start, quantity.start - 32), quantity.start):
+        for other in range(index - 1, max(-1, index - 3), -1):
+            level = passage.quantities[other]
+            if level.start < spot.floor or quantity.start - level.end > 160:
+                break
+            if level.kind == quantity.kind and _FROM.search(lower, max(spot.floor, level.start - 28), level.start):
+                for candidate in passage.times_in(level.end, min(quantity.start, level.end + 90)):
+                    return widest(passage, candidate)
+        return None
+    following = index + 1
+    if following < len(passage.quantities) and passage.quantities[following].start < min(spot.end, quantity.end + 60):
+        other_level = passage.quantities[following]
+        if _AGAINST.fullmatch(lower, quantity.end, other_level.start):
+            for candidate in passage.times_in(other_level.end, other_level.end + 40):
+                if _OTHER_TIME.fullmatch(lower, other_level.end, passage.times[candidate].start):
+                    return widest(passage, candidate)
+                break
     return None

@@ -24,6 +24,8 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _P, _TBL, _TR, _TC, _T = (_WORD + name for name in ("p", "tbl", "tr", "tc", "t"))
 _SIGNS = {_WORD + "tab": "\t", _WORD + "br": "\n", _WORD + "cr": "\n", _WORD + "noBreakHyphen": "-"}
+#: Word has no wider tables.
+_MOST_COLUMNS = 63
 #: What is in the file but not on the page, or there twice.
 _UNSEEN = {_WORD + "del", _WORD + "moveFrom", _FALLBACK}
 
@@ -77,9 +79,17 @@ def _pieces(body: Any) -> Iterator[tuple[str, str]]:
         else:
             tables += 1
             for number, row in enumerate(_inner(block, _TR), 1):
-                cells = [" ".join(_text(cell).split()) for cell in _inner(row, _TC)]
+                cells = [text for cell in _inner(row, _TC) for text in _columns(cell)]
                 if any(cells):
                     yield f"| {' | '.join(cells)} |", f"table {tables}, row {number}"
+
+
+def _columns(cell: Any) -> list[str]:
+    """The text of a cell in the first of the columns that it spans, so that bars stand for columns."""
+    wide = cell.find(f"{_WORD}tcPr/{_WORD}gridSpan")
+    span = wide.get(f"{_WORD}val", "1") if wide is not None else "1"
+    more = int(span) - 1 if span.isascii() and span.isdigit() else 0
+    return [" ".join(_text(cell).split()), *[""] * min(more, _MOST_COLUMNS)]
 
 
 def _blocks(body: Any) -> Iterator[Any]:

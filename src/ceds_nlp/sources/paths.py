@@ -166,6 +166,10 @@ def _guarded(handle: IO[bytes], where: str, doc_id: str, suffix: str, form: Form
         yield Raw(where, error=str(error))
     except UnicodeError as error:
         yield Raw(where, error=f"{error}; name the encoding, e.g. --encoding cp1258")
+    except OSError:
+        raise
+    except Exception as error:  # a reader's own fault costs its file, not the files after it
+        yield Raw(where, error=f"could not be read: {type(error).__name__}: {error} (please report this)")
 
 
 def _one(handle: IO[bytes], where: str, doc_id: str, suffix: str, form: Form) -> Raw:

@@ -1,0 +1,152 @@
+"""Every fast scan finds what the plain reading, one pattern or one word at a time, finds."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ceds_nlp import extract, layout, normalize, unwrap
+from ceds_nlp.normalize import fold
+from ceds_nlp.recognize import boundaries, changes, namesakes, numerals, provinces, title_lines
+from ceds_nlp.recognize.comparators import DIFFERENCE, terms
+from ceds_nlp.relate import indicator
+from ceds_nlp.tables import alternation
+from conftest import articles
+
+#: One document in so many of the shared corpus.
+EVERY = 60
+
+
+def own_texts() -> Iterator[str]:
+    for article in articles():
+        text = article["text"]
+        yield text
+        yield text.upper()
+        yield text.replace(". ", ".\n").replace(", ", ",\n ").replace(" (", "\n(")
+
+
+def corpus_texts(shared: Path) -> Iterator[str]:
+    for path in sorted((shared / "corpus").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines):
+                if number % EVERY == 0:
+                    yield json.loads(line)["text"][:20_000]
+
+
+@pytest.fixture(scope="module", params=["own texts", "shared corpus"])
+def texts(request: pytest.FixtureRequest) -> list[str]:
+    if request.param == "own texts":
+        return list(own_texts())
+    found = list(corpus_texts(request.getfixturevalue("shared")))
+    if not found:
+        pytest.skip("the shared corpus is not beside the project")
+    return found
+
+
+def test_characters_that_ask_for_folding(texts: list[str]) -> None:
+    special = {*normalize._SAME, *normalize._HIDES, *normalize._COMBINES}
+    for text in texts:
+        assert set(normalize._SPECIAL.findall(text)) == special & set(text)
+
+
+def test_capitals_glued_to_a_word(texts: list[str]) -> None:
+    upper, lower = normalize._UPPER, normalize._LOWER
+    plain = re.compile(f"[{lower}][{upper}](?=[{upper}{lower}])")
+    for text in texts:
+        found = [m.start() for m in normalize._GLUE.finditer(text)]
+        assert found == [m.start() + 1 for m in plain.finditer(text)]
+
+
+def test_breaks_of_lines(texts: list[str]) -> None:
+    read = 0
+    for text in texts:
+        if not text.isupper():
+            fast = unwrap._unwrapped(text)
+            assert fast is None or sorted(fast) == unwrap._wrapped(text)
+            read += fast is not None
+    assert read > len(texts) / 4
+
+
+def test_ends_of_sentences(texts: list[str]) -> None:
+    plain_stop = re.compile(r"(?<![.!?…])[.!?…]+[\"')\]]*(?= )")
+    plain_point = re.compile(r"(?<!\.)\.\.*[\"')\]]*(?= )")
+    for text in texts:
+        for line in text.split("\n"):
+            for fast, plain in ((layout._STOP, plain_stop), (layout._POINT, plain_point)):
+                assert [m.span() for m in fast.finditer(line)] == [m.span() for m in plain.finditer(line)]
+
+
+def test_digits(texts: list[str]) -> None:
+    plain = re.compile(r"[0-9]+(?:[.,][0-9]+){0,9}")
+    for text in texts:
+        assert [m.span() for m in numerals.DIGITS.finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+def test_words_of_change(texts: list[str]) -> None:
+    groups = {"increase", "decrease", "growth up", "growth down", "no change", *DIFFERENCE}
+    words = alternation(term for term, values in terms().items() if values & groups)
+    plain = re.compile(rf"(?<!\w){words}(?!\w)")
+    for text in texts:
+        lower = text.lower()
+        assert [m.span() for m in changes._change_words().finditer(lower)] == [m.span() for m in plain.finditer(lower)]
+
+
+def test_borders_left_of_a_place(texts: list[str]) -> None:
+    pairs = (
+        (provinces._BORDER, re.compile(r"[\n,;:()\"'!?…|]|\. ")),
+        (provinces._LINE_BORDER, re.compile(r"[\n,;:()!?…]|\. (?!hcm|hồ)")),
+        (namesakes._BORDER, re.compile(r"[\n,;:()\"'!?…|/]|\. ")),
+    )
+    for text in texts:
+        lower = text.lower()
+        for fast, plain in pairs:
+            assert [m.span() for m in fast.finditer(lower)] == [m.span() for m in plain.finditer(lower)]
+
+
+def test_lists_of_units(texts: list[str]) -> None:
+    plain = re.compile(
+        r"(?<!\w)(?:các|hai|ba|bốn|\d+) (?:xã|phường|huyện|quận|thị trấn|thị xã|thôn|ấp)[^.;()\n]{0,120}\Z"
+    )
+    for text in texts:
+        for end in range(140, len(text), 97):
+            piece = text[end - 140 : end].lower()
+            fast, slow = provinces._LIST_OF_UNITS.search(piece), plain.search(piece)
+            assert (fast and fast.span()) == (slow and slow.span())
+
+
+def test_football_reports(texts: list[str]) -> None:
+    words = provinces.words_by_kind()["sport"]
+    for text in texts:
+        lower = text.lower()
+        assert provinces._reports_sport(lower) == (sum(min(3, lower.count(word)) for word in words) >= 5)
+
+
+def test_titles_and_garbled_lines(texts: list[str]) -> None:
+    for text in texts:
+        folded = fold(text)
+        if not title_lines._TITLE.search(folded.text):
+            assert title_lines.joined(folded) is folded
+        assert bool(boundaries.garbled(folded.lower)) <= bool(boundaries._CYRILLIC.search(folded.lower))
+    assert boundaries.garbled("cдi 5 xã\nngнiа vу тhаnh 12 пga dдi") == [(9, 34)]
+
+
+class Everything(frozenset[str]):
+    """Holds every word: no prefilter skips anything."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def isdisjoint(self, _: object) -> bool:
+        return False
+
+
+def test_short_cuts_change_no_document(texts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = texts[::5]
+    fast = [extract(text, model=False).to_json() for text in chosen]
+    monkeypatch.setattr(indicator, "_is_settled", lambda *_: False)
+    monkeypatch.setattr(provinces, "_last_words", Everything)
+    monkeypatch.setattr(unwrap, "_unwrapped", lambda _: None)
+    assert [extract(text, model=False).to_json() for text in chosen] == fast
