@@ -284,7 +284,9 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
         return False
     if spot.kind == "relative" and _AHEAD.match(passage.lower[spot.start : spot.end]):
         return False
-    cues = passage.cues_in(passage.spots[index].floor, start)
+    opened = passage.spots[index].opened
+    own_bracket = 0 <= opened < spot.start < start  # "đạt 8% (năm 2024 đạt 7%)": words outside do not rule it
+    cues = passage.cues_in(opened if own_bracket else passage.spots[index].floor, start)
     if (
         cues
         and cues[-1].kind in ("goal", "plan")

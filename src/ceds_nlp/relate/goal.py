@@ -53,7 +53,9 @@ _PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong|trên đị
 _AMONG_ENDS = tuple(f"{word} " for word in ("nhóm", "top", "tốp", "trong", "số", "thuộc", "hạng", "sách", "các"))
 _PLACE_ENDS = tuple(f"{word} " for word in ("ở", "tại", "thuộc", "giữa", "qua", "của", "trong", "cả", "các"))
 #: "thuộc nhóm 10 tỉnh dẫn đầu": a place to reach.
-_LEADERS = re.compile(r"\A [^,;.:()]{2,30}\b(?:dẫn đầu|đứng đầu|hàng đầu|cao nhất|tốt nhất|phát triển|khá)\b")
+_LEADERS = re.compile(
+    r"\A (?:[^,;.:()]{2,30}\b)?(?:thế giới|toàn cầu|châu á|asean|đông nam á|cả nước|toàn quốc|dẫn đầu|đứng đầu|hàng đầu|cao nhất|tốt nhất|phát triển|khá)\b"
+)
 _HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|tới|lên đến|ở mức|từ) ){0,2}\Z")
 _COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
 _ACTS = (
@@ -135,7 +137,8 @@ _OTHER_LEVEL = re.compile(
 )
 _TITLE = re.compile(
     r"\b(?:kế hoạch(?! hóa)|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định"
-    r"|dự án) (?:[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
+    r"|dự án) (?:(?!(?:xác định|đề ra|đặt ra|đặt|nêu|nêu rõ|quy định|yêu cầu|giao|phấn đấu|hướng tới|hướng đến|đưa ra|chỉ rõ"
+    r"|khẳng định|sẽ|đã|là|phải|thì)\b)[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
 )
 _ACHIEVED = re.compile(
     r"(?<!để )(?<!nhằm )(?<!muốn )\b(?:hoàn thành|vượt|đạt được|thực hiện được|về đích"
@@ -438,6 +441,12 @@ def _is_parameter(passage: Passage, index: int, before: str) -> bool:
     return False
 
 
+def _told_since(near: list[Cue], lower: str, start: int) -> bool:
+    """Whether a word of a fact or forecast stands after ``start`` and no "sẽ" or order after it ("đã tuyên bố sẽ …")."""
+    last = max((c.start for c in near if c.kind == "order" or lower.startswith("sẽ", c.start)), default=-1)
+    return any(c.kind in ("fact", "forecast") and c.start >= start and c.start > last for c in near)
+
+
 def _shape_features(
     passage: Passage, index: int, after: str, own_side: float, in_tasks: bool
 ) -> list[tuple[str, float]]:
@@ -458,7 +467,8 @@ def _shape_features(
         out.append(("goal.to_level", 1.5))
     if quantity.value in ("100", "100.0") and _CAPITAL.match(after):
         out.append(("fact.capital", -7.0))
-    if quantity.kind == "percent" and own_side < 1 and not in_tasks and _OF_PLAN.match(after):
+    part = "chiếm" in before  # "chiếm 60% chỉ tiêu": a part of the plan, not how far it is carried out
+    if quantity.kind == "percent" and own_side < 1 and not in_tasks and not part and _OF_PLAN.match(after):
         out.append(("fact.of_plan", -1.5))
     if "điểm" in (quantity.unit or "") and _SHORT_OF.search(before):
         out.append(("fact.gap", -6.0))
@@ -514,7 +524,7 @@ def _shape_features(
     if (
         act
         and not _DONE.search(before[: act.start()])
-        and not any(c.kind in ("fact", "forecast") and c.start >= quantity.start - 60 for c in near)
+        and not _told_since(near, lower, quantity.start - 60)
     ):
         out.append(("goal.act", 1.5 if near else 2.0))
     following = passage.quantities_in(quantity.end, end)

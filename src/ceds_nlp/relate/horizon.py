@@ -32,6 +32,8 @@ _TITLE = re.compile(
 _SET_IN = re.compile(
     r"\A,? (?:mà |đã |được |do )?(?:đề ra|đặt ra|nêu|xác định|quy định|giao|ghi|vạch ra)(?: ra)? (?:trong|tại|theo|ở|của) "
 )
+#: "giai đoạn 1 (2025-2026) phủ sóng 50% xã": the bracket dates the phase.
+_PHASE = re.compile(r"\b(?:giai đoạn|bước|đợt|nhiệm kỳ|thời kỳ)(?: \w{1,4})? \((?:từ |năm ){0,2}\Z")
 _JOINED_NEXT = re.compile(
     r"\b(?:và|còn|lên|rồi|trong khi|song|nhưng) (?:(?:định hướng|tầm nhìn|phấn đấu|dự kiến|mục tiêu) )?"
     r"(?:đến|tới|vào|trong|giai đoạn|hết|năm|cuối|sang) ?[\w ]{0,16}\Z"
@@ -136,6 +138,7 @@ def leading(passage: Passage, index: int, floor: int) -> int | None:
         if (at := passage.bracket(passage.times[candidate].start, floor)) < 0
         or at == opened
         or passage.text.find(")", passage.times[candidate].end, quantity.start) < 0
+        or _PHASE.search(passage.lower, max(floor, at - 20), passage.times[candidate].start)
     ]
     if (
         found
