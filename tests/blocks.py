@@ -23,7 +23,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import dedent
 
 from conftest import FIXTURES, ROOT
 
@@ -63,8 +62,8 @@ def read_blocks(page: str) -> list[Block]:
     for match in _FENCE.finditer(page):
         title = re.search(r'title="([^"]+)"', match["info"])
         line = page.count("\n", 0, match.start()) + 1
-        out.append(Block(match["kind"], title[1] if title else "", dedent(match["code"]), *match.span("code"),
-                         match["pad"], line))  # fmt: skip
+        code = re.sub(rf"(?m)^{match['pad']}", "", match["code"])
+        out.append(Block(match["kind"], title[1] if title else "", code, *match.span("code"), match["pad"], line))
     return out
 
 

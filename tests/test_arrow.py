@@ -28,14 +28,14 @@ def table(**columns: Any) -> pa.Table:
     return pa.table(columns)
 
 
-@pytest.mark.parametrize("timeout", [None, 600])
-def test_equal_to_extract(timeout: float | None) -> None:
+@pytest.mark.parametrize(("timeout", "model"), [(None, True), (600, False)])
+def test_equal_to_extract(timeout: float | None, model: bool) -> None:
     texts = [article["text"] for article in articles()]
     rows = table(n=list(range(len(texts))), body=texts, day=["2024-07-11"] * len(texts))
-    result = pa.Table.from_batches(extract_batches(rows.to_batches(7), "body", "day", timeout=timeout))
+    result = pa.Table.from_batches(extract_batches(rows.to_batches(7), "body", "day", timeout=timeout, model=model))
     assert result.schema == output_schema(rows.schema)
     assert result.select(["n", "body", "day"]) == rows
-    expected = [plain(ceds_nlp.extract(text, published="2024-07-11")) for text in texts]
+    expected = [plain(ceds_nlp.extract(text, published="2024-07-11", model=model)) for text in texts]
     assert result.select(ADDED.names).to_pylist() == expected
 
 

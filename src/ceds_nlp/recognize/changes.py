@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
 from ceds_nlp.recognize.comparators import BEFORE, COMPARED, DIFFERENCE, STOPS, terms, tokens
 from ceds_nlp.records import Quantity
 
@@ -27,6 +29,14 @@ _PRICED = re.compile(
 #: After the size of a change: the level that it leads to.
 _TO_LEVEL = re.compile(
     r",? ?(?:xuống|lên|còn|về)(?: còn| mức| tới| đến| thành| chỉ)?(?: (?:hơn|gần|khoảng|dưới|trên|quanh))? \d"
+)
+#: After a level: the level it went to ("hiện nay, lên mức 30%").
+_TO_OTHER = re.compile(
+    r"[^.;:\n\d]{0,30}?(?<!\w)(?:lên|xuống|còn|sang|thành|về)(?: còn| mức| tới| đến| thành| khoảng| hơn| gần){0,3} \d"
+)
+#: Between a change and its size what is done more or less: "giảm sử dụng 40 triệu tấn than".
+_DONE = frozenset(
+    ["sử dụng", "tiêu thụ", "nhập khẩu", "xuất khẩu", "khai thác", "sản xuất", "phát thải", "thải", "nhập", "xuất"]
 )
 #: Between the colon after a change and the first number of its list: ": Phú Thọ ".
 _PLACE_OF_LIST = re.compile(r": ?(?:[^\W\d_]+\.? ){1,6}\(?\Z")
@@ -69,13 +79,26 @@ _GROWTH = re.compile(
 
 
 @cache
-def _change_words() -> re.Pattern[str]:
+def _change_terms() -> tuple[str, ...]:
+    """The words of change, the longest first."""
     groups = {"increase", "decrease", "growth up", "growth down", "no change", *DIFFERENCE}
-    words = sorted((term for term, values in terms().items() if values & groups), key=lambda term: (-len(term), term))
+    return tuple(
+        sorted((term for term, values in terms().items() if values & groups), key=lambda term: (-len(term), term))
+    )
+
+
+@cache
+def _change_scan() -> AhoCorasick:
+    """Finds whether any word of change stands in a stretch; most hold none."""
+    return AhoCorasick(_change_terms())
+
+
+@cache
+def _change_words() -> re.Pattern[str]:
     # By first letter, then by first word, the border of the word looked at last: a plain alternation of two hundred
     # terms costs several times as much.
     tree: dict[str, dict[str, list[str]]] = {}
-    for term in words:
+    for term in _change_terms():
         first, _, rest = term.partition(" ")
         tree.setdefault(first[0], {}).setdefault(first, []).append(rest and " " + rest)
     letters = []
@@ -157,8 +180,9 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
     """
     part = lower[max(floor, start - 150) : start]
     last = None
-    for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
-        pass
+    if _change_scan().find_matches_as_indexes(part):
+        for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
+            pass
     share = kind == "percent" or unit in ("điểm phần trăm", "điểm %")
     if last is None:
         return "decrease" if share and _CUT_LATER.match(lower, end) else None
@@ -179,6 +203,8 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
     up = bool(says_ & {"increase", "growth up"})
     direction = "increase" if up else "decrease"
     if says_ & {"growth up", "growth down"} and share:
+        if part[: last.start()].endswith(("vào ", "cho ")):
+            return None  # "đóng góp của ngành vào tăng trưởng khoảng 45%"
         if words[-1:] == ["từ"] and not ranged and word == "mức tăng":
             return None
         return direction if _grows(words) else None
@@ -209,8 +235,14 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
     summit = "nhất" in rest[:3] and len(rest) <= 12 and rest[0] not in ("lên", "xuống", "về", "đến")
     if summit and (share or unit == "lần" or rest[-1] == "với"):
         return direction  # "giảm sâu nhất là Hà Tĩnh với 9,5%"
-    if rest == ["từ"]:
-        return direction if ranged else None
+    if rest[-1] == "từ" and ranged:
+        if _TO_OTHER.match(lower, end):
+            return None  # "tăng từ 20-25% lên mức 30%": a level, and where it went
+        rest.pop()  # "tăng thu nhập bình quân từ 5-7%"
+        if not rest:
+            return direction
+    elif rest == ["từ"]:
+        return None
     table = terms()
     compared = "so với" in between
     if compared:
@@ -234,6 +266,8 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
         return direction if len(rest) <= 6 else None
     if kind == "measure" and rest[:2] in _ABILITIES and rest != words and len(rest) < 10:
         return direction  # "tăng khả năng tích nước của các hồ thêm khoảng 5 triệu m3"
+    if kind in ("measure", "money") and " ".join(rest) in _DONE:
+        return direction
     limit = 5 if rest[0] in _HEADS else 0
     return direction if len(rest) <= limit else None
 
@@ -274,7 +308,9 @@ def _grows(words: list[str]) -> bool:
     if "," in words:
         comma = len(words) - words[::-1].index(",")
         after = words[comma:]
-        return after[0] in ("đạt", "ước", "ở", "bình", "trung", "tăng") if after else comma < 5
+        if not after:
+            return comma < 5
+        return after[0] in ("đạt", "ước", "ở", "bình", "trung", "tăng") or "đạt" in after[1:10]
     return True
 
 

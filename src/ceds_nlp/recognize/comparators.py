@@ -18,7 +18,7 @@ BEFORE = frozenset({"approx", "more_than", "at_least", "less_than", "at_most"})
 DIFFERENCE = frozenset({"difference up", "difference down"})
 COMPARED = re.compile(r"[^.;:\n(]{0,40}?\bso (?:với )?")
 _AFTER = re.compile(
-    r"(?: [^\s\d,;:.()]{1,12}){0,3}? ?(trở lên|đổ lên|hoặc hơn|hoặc nhiều hơn"
+    r"(?:/[^\s\d,;:.()/]{1,12}){0,2}(?: [^\s\d,;:.()]{1,12}){0,3}? ?(trở lên|đổ lên|hoặc hơn|hoặc nhiều hơn"
     r"|trở xuống|đổ lại|đổ xuống|là cùng|có lẻ)(?!\w)"
 )
 #: Comparators that reach over a verb ("ước tính là 5", "tối thiểu đạt 5"); the others touch the number.
@@ -79,7 +79,13 @@ def tokens(part: str) -> list[str]:
     >>> tokens("tăng, khoảng (hơn ")
     ['tăng', ',', 'khoảng', '(', 'hơn']
     """
-    return _TOKEN.findall(part)
+    out: list[str] = []
+    for word in part.split():
+        if word.isalnum():  # nearly always
+            out.append(word)
+        else:
+            out += _TOKEN.findall(word)
+    return out
 
 
 def says(words: list[str], end: int, wanted: frozenset[str], longest: int = 4) -> tuple[str, int] | None:

@@ -158,6 +158,7 @@ def cased(text: FoldedText, layout: Layout, found: Sequence[Mention], model: Nam
         cases += model.tag(features, bounds)[0].tolist()
     for i in (*_written_so_below(text, tokens, lines), *_credited(text, tokens)):
         cases[i] = CAPITAL
+    _fill_persons([text.lower[start:end] for start, end, _ in tokens], cases)
     lower = text.lower
     forms = name_lexicon.written_forms()
     inside = Taken(names)
@@ -342,6 +343,32 @@ def _written_below(text: FoldedText, lines: Spans) -> dict[str, list[list[str]]]
             inside = word[0].isalpha() or word == ","
         at = end
     return out
+
+
+#: A family name that is nothing else, and degrees that only a name follows.
+_FAMILY = "nguyễn"
+_DEGREES = frozenset(["gs", "pgs", "ts", "ths", "tskh"])
+
+
+def _fill_persons(words: Sequence[str], cases: list[int]) -> None:
+    """Write with a capital what must belong to a person: the words after ``Nguyễn``, the word after ``GS``.
+
+    >>> cases = [CAPITAL, SMALL, SMALL, CAPITAL, SMALL]
+    >>> _fill_persons(["nguyễn", "tự", "công", "hoàng", "nói"], cases)
+    >>> [CASES[case] for case in cases]
+    ['X', 'X', 'X', 'X', 'x']
+    """
+    for i, word in enumerate(words):
+        if word in _DEGREES and cases[i] == CAPITALS and i + 1 < len(words):
+            after = i + 1 + (words[i + 1] == ".")
+            if after < len(words) and words[after].isalpha() and cases[after] == SMALL:
+                cases[after] = CAPITAL
+        elif word == _FAMILY:
+            last = max((j for j in range(i + 1, min(i + 4, len(words))) if cases[j] == CAPITAL), default=i)
+            if last == i and i + 2 < len(words) and name_lexicon.is_given_name(words[i + 2]):
+                last = i + 2
+            if all(name_lexicon.is_syllable(other) for other in words[i : last + 1]):
+                cases[i : last + 1] = [CAPITAL] * (last + 1 - i)
 
 
 def _credited(text: FoldedText, tokens: Sequence[Token]) -> Iterator[int]:

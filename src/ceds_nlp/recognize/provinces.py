@@ -398,7 +398,9 @@ def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: Form,
         return True
     if last and is_person(reader.text, lower, start, end, form.personal or form.id == "hue", terms):
         return True
-    if _LIST_OF_UNITS.search(lower[max(0, start - 140) : start]) and _capital_list(reader.text, start):
+    before = lower[max(0, start - 140) : start]
+    border = max(before.rfind("."), before.rfind(";"), before.rfind(")"), before.rfind("("), before.rfind("\n"))
+    if _LIST_OF_UNITS.search(before, border + 1) and _capital_list(reader.text, start):
         return True
     if reader.sport and last not in terms["locative"]:
         if lower[start:end] in reader.teams or _SCORE_AFTER.match(lower, end, end + 10):

@@ -478,6 +478,10 @@ class _Scan:
             return "eq"
         if said == ["trên"] and kind == "count" and counting.is_place(lower, end, number.value, words):
             return "eq"
+        if said == ["trên"] and words[at - 1 : at] == ["dựa"]:
+            return "eq"  # "dựa trên 12.000 phiếu": built on them
+        if said == ["khoảng"] and high is not None and words[at - 1 : at] == ["trong"]:
+            return "eq"  # "trong khoảng 8-9%": from the one to the other
         if said[-1:] == ["quanh"] and kind == "count" and number.value < 1000:
             return "eq"  # "xoay quanh 3 vấn đề"
         if said[:1] == ["quá"] and words[at - 1 : at] == ["qua"]:

@@ -188,6 +188,8 @@ _EXACT = re.compile(r"[0-9],[0-9]")
 _DIGIT = re.compile(r"[0-9]")
 #: "đến năm 2015 đạt 80 triệu và năm 2020 đạt 170 triệu": a level of its own, then the next year.
 _NEXT_LEVEL = re.compile(r"[0-9][^.\n]{0,80}(?:,|;|\bvà|\bcòn)(?: đến| tới| sang)? năm \Z")
+#: "40% năm 2025, 50% năm 2030 và 70% năm 2035".
+_ROW = re.compile(r"(?:,|;| và|, và)(?: [^\W\d]+){0,3} [0-9][^,;.\n]{0,24} (?:vào )?năm ")
 #: "tăng từ 20% hiện nay lên 30% vào năm 2025": what comes after now lies ahead.
 _FROM_NOW = re.compile(r"\b(?:hiện nay|hiện tại|bây giờ)\)?,? (?:lên|xuống|thành|còn)\b[^;.\n]{0,48}\Z")
 #: A sentence that opens with what is to be done, its subject unsaid: "Nâng tỷ lệ che phủ rừng đến năm 2020 đạt 14%".
@@ -517,11 +519,13 @@ class Roles:
             later = self.spans[previous].last < span.first
             if same in ("target", "vision") and form == "named" and later and _NEXT_LEVEL.search(gap):
                 yield 2.0, "years.same_goal"
+            elif same in ("target", "vision") and form == "named" and later and _ROW.fullmatch(gap):
+                yield 2.0, "years.same_goal"
             elif same in ("target", "vision") and form != "named" and self.forms[previous] != "named":
                 yield 2.0, "years.same_goal"
             elif same == "reference":
                 yield (-1.5 if form == "until" and ";" not in gap else -1.0), "years.same_report"
-        if form in ("until", "into", "before") and self._goes_on(index):
+        if form in ("until", "into", "before", "named") and self._goes_on(index):
             yield 2.0, "years.same_goal"
         if form in ("named", "into", "within") and not (self.now and span.first <= self.now):
             if any(
@@ -554,7 +558,7 @@ class Roles:
             form = _form(gap)
             if form == "vision":
                 return True
-            if form not in ("until", "into", "before"):
+            if form not in ("until", "into", "before") and not (form == "named" and _ROW.fullmatch(gap)):
                 return False
             if following.first > self.horizon:
                 return True

@@ -15,6 +15,7 @@ from ceds_nlp.layout import Layout
 from ceds_nlp.records import Analysis, Claim
 from ceds_nlp.relate import basis, goal, horizon, indicator, scope
 from ceds_nlp.relate.actor import Actors
+from ceds_nlp.relate.cues import Cue
 from ceds_nlp.relate.heading import Headings
 from ceds_nlp.relate.passage import Passage
 from ceds_nlp.relate.table import Tables
@@ -45,6 +46,10 @@ _GOES_ON = re.compile(
     r"|về [^,.;:]{3,60}, (?:phấn đấu|đến|nâng|giảm|tăng|có)\b"
     r"|(?:cụ thể|theo đó|trong đó)[,:]? )"
 )
+#: What follows the news of a plan and tells what it says.
+_LINKED = re.compile(r"[\W\d]*(?:theo đó|cụ thể|trong đó|theo (?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết))\b")
+_PLANS = ("kế hoạch", "đề án", "chương trình", "chiến lược", "quy hoạch", "lộ trình")
+_MADE = re.compile(r",? (?:được )?(?:\w+ )?(?:ban hành|phê duyệt|thông qua|ký|công bố|duyệt|có (?:quyết định|kế hoạch|văn bản))")
 #: How many paragraphs later that may be.
 _GOES_ON_REACH = 3
 #: The row of goals that a paragraph opened falls by this much with each sentence.
@@ -246,6 +251,9 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
                 state.time = lead
             cues = passage.cues_in(spot.start, spot.end)
             strongest = max((c.weight for c in cues if c.kind == "goal"), default=0.0)
+            if not strongest and found is not None and _LINKED.match(passage.lower, sentence.start):
+                strongest = _announced(passage, cues)
+                cues = [] if strongest else cues
             if strongest and not any(c.kind == "fact" for c in cues):
                 leads = found is not None or (spot.end > spot.start and passage.text[spot.end - 1] == ":")
                 state.goal = max(state.goal, strongest - (1.0 if leads else 2.0))
@@ -256,10 +264,29 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
             lead = scope.lead_time(passage, earlier)
             if lead is not None and not passage.is_horizon(lead) and scope.reaches(passage, lead):
                 state.time = lead
+            if earlier == number - 1 and _LINKED.match(passage.lower, sentence.start):
+                cues = passage.cues_in(spot.start, spot.end)
+                strongest = max((c.weight for c in cues if c.kind == "goal"), default=0.0)
+                found = horizon.of_heading(passage, earlier)
+                if strongest and any(c.kind == "fact" for c in cues):
+                    strongest = 0.0
+                elif not strongest and found is not None:
+                    strongest = _announced(passage, cues)
+                if strongest:
+                    state.goal, state.row = max(state.goal, strongest - 1.0), max(state.row, strongest)
+                    state.year = state.year if found is None else found
     state.carried = max(0.0, state.goal)
     state.row_carried = state.row
     state.sentence = number
     state.paragraph = sentence.paragraph
+
+
+def _announced(passage: Passage, cues: list[Cue]) -> float:
+    """The weight of a sentence that only tells of a plan made ("Thành phố vừa ban hành kế hoạch … đến năm 2030")."""
+    if not any(c.kind == "plan" and passage.lower.startswith(_PLANS, c.start) for c in cues):
+        return 0.0
+    told = [c for c in cues if c.weight < 0 and _MADE.match(passage.lower, c.end) is None]
+    return 0.0 if told else 3.5
 
 
 def _goes_on(passage: Passage, number: int) -> bool:

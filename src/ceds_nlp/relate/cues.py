@@ -76,10 +76,14 @@ class Cues:
         counted: Container[int] = (),
         own: tuple[Term, ...] = (),
     ) -> None:
-        """``counted`` holds the ends of numbers: "15 mục tiêu" counts goals and names none; ``own`` are the user's."""
+        """``counted`` holds the ends of numbers: "15 mục tiêu" counts goals and names none, but for "3 mục tiêu chính:"
+        before a list of them; ``own`` are the user's words."""
         found = [cue for first, last in ranges for cue in scan(lower, first, last, own)]
         self._items = [
-            c for c in found if c.kind not in ACTOR_KINDS and (c.kind != "goal" or c.start - 1 not in counted)
+            c
+            for c in found
+            if c.kind not in ACTOR_KINDS
+            and (c.kind != "goal" or c.start - 1 not in counted or ":" in lower[c.end : c.end + 24])
         ]
         self._starts = [cue.start for cue in self._items]
         self._actors = [c for c in found if c.kind in ACTOR_KINDS]

@@ -32,7 +32,7 @@ _RISEN = re.compile(
     r"\b(?:lên|xuống|xuống còn|lên tới|lên đến|lên mức|còn) (?:(?:khoảng|trên|dưới|gần|hơn|mức"
     r"|tối thiểu) ){0,2}\Z"
 )
-_CAPITAL = re.compile(r"\A (?:vốn|cổ phần|nước ngoài|fdi|nguyên chất)\b")
+_CAPITAL = re.compile(r"\A (?:vốn(?! (?:đầu tư công|ngân sách|kế hoạch|được giao|sự nghiệp|trung ương|chương trình|đã giao|giao)\b)|cổ phần|nước ngoài|fdi|nguyên chất)\b")
 _OF_PLAN = re.compile(r"\A,? (?:so với |so )?(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh\b|nhu cầu|tổng số)")
 _MODIFIER_GAP = re.compile(r"\A[^,;:.()]{0,40}\b(?:đạt|chiếm|là) (?:[^\W\d]+ ){0,3}\Z")
 _MEASURE_HEAD = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|số hộ|số người|dân số)\b")
@@ -68,6 +68,8 @@ _ACTS = (
     r"|phấn đấu|phủ sóng|phủ|lắp|xử lý|bán|phát hành|cung ứng|di dời|trang bị|in)"
     r"(?: (?!có\b|của\b|với\b)\w+){0,5} ?\Z"
 )
+#: A sentence that takes the goal before it apart.
+_BREAKDOWN = re.compile(r"[\W\d]*(?:trong đó|cụ thể|riêng|bao gồm|gồm)\b")
 #: What stands before the level of a measure.
 _LEVEL = re.compile(
     r"\b(?:đạt|chiếm|còn|dưới|tăng|giảm|tối thiểu|ít nhất|không dưới|lên|xuống|ở mức|duy trì|thu hút|giải quyết việc làm"
@@ -171,6 +173,8 @@ def in_row(passage: Passage, index: int, row: float) -> float:
         return 0.0
     quantity = passage.quantities[index]
     start = passage.sentences[passage.spots[index].sentence].start
+    if quantity.kind != "count" and _BREAKDOWN.match(passage.lower, start):
+        return min(2.2, row)
     if quantity.kind == "percent" or _LEVEL.search(
         passage.lower, max(start, quantity.start - 40), quantity.start
     ):
@@ -218,12 +222,14 @@ def judge(
         if carries:
             features.append(("goal.carry", min(2.5, carried)))
     else:
-        features.append(("fact.past", -2.5))
+        opened = passage.spots[index].opened
+        inside = opened >= 0 and bool(passage.times_in(opened, quantity.start))  # "phấn đấu 8% (năm 2024 đạt 7%)"
+        features.append(("fact.past", -5.0 if inside else -2.5))
     if bracketed and own_side > -2 and not past:
         features.append(("goal.bracket", 2.5))
     if own is None and ("so" in after or "kỳ" in after) and _COMPARED.search(after[:60]):
         listed = above is not None and above[1] == "heading" and own_side > -1 and not past
-        features.append(("fact.compared", -0.5 if listed else -2.0))
+        features.append(("fact.compared", -0.5 if listed or own_side >= 2.5 else -2.0))
     in_tasks = passage.sentences[number].kind == "item" and _in_tasks(headings)
     if in_tasks and not past:
         features.append(("goal.tasks", 1.0 if quantity.kind == "count" else 2.0))
@@ -327,7 +333,7 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             weight *= 0.7
         if turned:
             weight *= 0.2
-        kept = (cue.kind == "price" and near) or (cue.kind == "forecast" and cue.end >= clause)
+        kept = (cue.kind == "price" and near) or (cue.kind == "forecast" and cue.end >= clause and (not between or cue.weight <= -4))
         if nearest and side != nearest and not kept and not (kind == "fact" and ordered):
             weight *= 0.2
         if side in seen:
@@ -441,6 +447,16 @@ def _is_parameter(passage: Passage, index: int, before: str) -> bool:
     return False
 
 
+def _ordered_before(passage: Passage, index: int) -> bool:
+    """Whether an earlier clause of the sentence gives an order and the words since tell of nothing done ("yêu cầu A bàn
+    giao 100% mặt bằng; sở B bố trí 50 tỷ đồng")."""
+    spot = passage.spots[index]
+    if spot.start <= spot.floor:
+        return False
+    cues = passage.cues_in(spot.floor, passage.quantities[index].start)
+    return any(c.kind == "order" and c.start < spot.start for c in cues) and not any(c.kind == "fact" for c in cues)
+
+
 def _told_since(near: list[Cue], lower: str, start: int) -> bool:
     """Whether a word of a fact or forecast stands after ``start`` and no "sẽ" or order after it ("đã tuyên bố sẽ …")."""
     last = max((c.start for c in near if c.kind == "order" or lower.startswith("sẽ", c.start)), default=-1)
@@ -517,7 +533,7 @@ def _shape_features(
         out.append(("fact.other_level", -5.0))
     near = passage.cues_in(max(start, quantity.start - 90), quantity.start)
     act = None
-    if any(c.kind == "order" for c in near) or in_tasks:
+    if any(c.kind == "order" for c in near) or in_tasks or _ordered_before(passage, index):
         act = _DO.search(before)
     elif any(c.kind == "plan" and lower.startswith("sẽ", c.start) for c in near):
         act = _WILL.search(before)
