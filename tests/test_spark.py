@@ -8,7 +8,6 @@ import shutil
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +26,7 @@ from generated import records
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-TEXTS = 2000
+TEXTS = 3000
 #: The block of the page that is run here, where there is a Spark.
 IMPORT = "from ceds_nlp.spark"
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
@@ -102,31 +101,34 @@ def test_equal_to_the_sequential_result(spark: "SparkSession", folder: Path, seq
     assert sum(row["error"] is not None for row in found.values()) == TEXTS // 500
 
 
-def python_workers() -> list[int]:
-    """The Python processes of Spark that read texts now: children of its daemon."""
-    daemons, workers = set(), []
+def python_workers() -> dict[int, float]:
+    """The Python processes of Spark that read texts, children of its daemon, and their seconds of work so far."""
+    found = {}
     for path in Path("/proc").glob("[0-9]*"):
         try:
             command = (path / "cmdline").read_bytes()
-            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
+            fields = (path / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
         if b"pyspark.daemon" in command or b"pyspark/daemon" in command:
-            daemons.add(int(path.name))
-            workers.append((int(path.name), parent))
-    return [pid for pid, parent in workers if parent in daemons]
+            found[int(path.name)] = (int(fields[1]), int(fields[11]) / os.sysconf("SC_CLK_TCK"))
+    return {pid: work for pid, (parent, work) in found.items() if parent in found}
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 def test_workers_killed_on_the_way(spark: "SparkSession", folder: Path, sequential: dict[str, Any]) -> None:
     killed: list[int] = []
+    over = threading.Event()
 
     def kill() -> None:
-        for _ in range(2):
-            time.sleep(1.5)
-            for pid in python_workers()[:1]:
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
+        # Two of those that are at work: a task may fail four times.
+        before = python_workers()
+        while len(killed) < 2 and not over.wait(0.02):
+            for pid, work in python_workers().items():
+                if pid not in killed and work > before.get(pid, 0) + 0.15:
+                    os.kill(pid, signal.SIGKILL)
+                    killed.append(pid)
+                    break
 
     spark.sparkContext.setJobGroup("killed", "workers are killed in this one")
     killer = threading.Thread(target=kill)
@@ -134,6 +136,7 @@ def test_workers_killed_on_the_way(spark: "SparkSession", folder: Path, sequenti
     try:
         found = collected(read(spark, folder))
     finally:
+        over.set()
         killer.join()
     tracker = spark.sparkContext.statusTracker()
     stages = [tracker.getStageInfo(s) for job in tracker.getJobIdsForGroup("killed")

@@ -293,6 +293,8 @@ def _is_dash(text: str, start: int, end: int, left: str, right: str) -> bool:
 
 def _closes(text: str, first: int, second: int) -> bool:
     """Whether two lone stars are one emphasis (``*(GRDP) *tăng`` is), not two footnotes or bullets."""
+    if text.find("\n\n", first, second) >= 0:
+        return False
     if second == 0 or text[second - 1] != "\n":
         return True
     return first > 0 and text[first - 1] != "\n" and text[second - 2] != "\n"

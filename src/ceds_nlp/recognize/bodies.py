@@ -13,17 +13,16 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import ministries, misspelt, provinces
 from ceds_nlp.records import Mention, Taken
+from ceds_nlp.scanner import Scanner
 
 _PLACE, _MINISTRY, _AWAY, _HOME = 1, 2, 4, 8
 
 
 @cache
-def _scanner() -> tuple[AhoCorasick, list[int]]:
+def _scanner() -> tuple[Scanner, list[int]]:
     """The automaton over every form, and for each form what it may be, as the sum of the flags below."""
     kinds: dict[str, int] = {}
     for flag, forms in (
@@ -35,8 +34,7 @@ def _scanner() -> tuple[AhoCorasick, list[int]]:
         for form in forms:
             kinds[form] = kinds.get(form, 0) | flag
     patterns = sorted(kinds)
-    automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
-    return automaton, [kinds[form] for form in patterns]
+    return Scanner(patterns), [kinds[form] for form in patterns]
 
 
 def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) -> list[Mention]:
@@ -74,12 +72,12 @@ def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) 
     return found
 
 
-def _whole_words(automaton: AhoCorasick, lower: str, floor: int = 0, stop: int = -1) -> list[tuple[int, int, int]]:
+def _whole_words(automaton: Scanner, lower: str, floor: int = 0, stop: int = -1) -> list[tuple[int, int, int]]:
     """The matches that begin and end with a word; one that begins inside a word hides none: ``ng|hiệp Bình Phước``."""
     size = len(lower)
     part = lower if stop < 0 else lower[floor:stop]
     out: list[tuple[int, int, int]] = []
-    for index, start, end in automaton.find_matches_as_indexes(part):
+    for index, start, end in automaton.find(part):
         start += floor
         end += floor
         if start and lower[start - 1].isalnum():

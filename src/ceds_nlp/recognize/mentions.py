@@ -14,7 +14,7 @@ from pathlib import Path
 from ceds_nlp.knowledge import Knowledge, terms
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import bodies, legal, name_titles, names, quantities, times, users
+from ceds_nlp.recognize import bodies, legal, name_titles, quantities, times, users
 from ceds_nlp.recognize.provinces import words_by_kind
 from ceds_nlp.records import LAYERS, Analysis, Mention, Quantity, Taken, Time
 
@@ -60,6 +60,8 @@ def recognize(
         in_documents = Taken((m.start, m.end) for m in documents)
         entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
     if model and "entities" in layers:
+        from ceds_nlp.recognize import names  # slow to load, and rules alone need none of it
+
         weights = Path(model) if isinstance(model, str) else None
         proposed = names.recognize(text, layout, entities, weights=weights)
         entities = join(outside_brands(text, entities, proposed), proposed)

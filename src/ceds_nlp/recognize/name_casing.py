@@ -367,7 +367,7 @@ def _fill_persons(words: Sequence[str], cases: list[int]) -> None:
             last = max((j for j in range(i + 1, min(i + 4, len(words))) if cases[j] == CAPITAL), default=i)
             if last == i and i + 2 < len(words) and name_lexicon.is_given_name(words[i + 2]):
                 last = i + 2
-            if all(name_lexicon.is_syllable(other) for other in words[i : last + 1]):
+            if all(other in name_lexicon.name_parts() for other in words[i + 1 : last + 1]):
                 cases[i : last + 1] = [CAPITAL] * (last + 1 - i)
 
 

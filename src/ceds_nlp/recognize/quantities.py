@@ -162,6 +162,8 @@ class _Scan:
         """Read on from ``number``, write what it is, and return where to go on."""
         lower = self.lower
         start = number.start
+        if self.pending and lower.find("\n", self.pending[-1].number.end, start) >= 0:
+            self.pending.clear()  # "41 và 47" waits for a unit in its own line only
         if number.denominator is not None or lower.startswith("gấp", start):
             return self._in_words(number)
         unit = unit_after(self.text, lower, number, self.units)

@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-import ahocorasick_rs
-
 from ceds_nlp.knowledge import Term
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
@@ -29,6 +27,7 @@ from ceds_nlp.recognize import time_shapes as shapes
 from ceds_nlp.recognize import years
 from ceds_nlp.recognize.intervals import counted, grain, month_span, nearest_day, relative, roman, safe_day
 from ceds_nlp.records import Mention, Taken, Time
+from ceds_nlp.scanner import Scanner
 from ceds_nlp.tables import alternation, read_table
 
 _PART_MONTHS = {"first": (1, 3), "middle": (5, 8), "last": (10, 12)}
@@ -40,7 +39,7 @@ _Handler = Callable[["_Reader", int, int, str], None]
 class _Terms:
     """The packaged words, ready to scan with."""
 
-    scan: ahocorasick_rs.AhoCorasick
+    scan: Scanner
     kinds: list[tuple[str, str]]
     per_month: re.Pattern[str]
 
@@ -50,7 +49,7 @@ def _terms() -> _Terms:
     table = read_table("recognize/times.terms.tsv", ["term", "kind", "value", "note"])
     rows = [row for row in table if row["kind"] != "per_month"]
     units = alternation(row["term"] for row in table if row["kind"] == "per_month")
-    scan = ahocorasick_rs.AhoCorasick([row["term"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    scan = Scanner([row["term"] for row in rows])
     per_month = re.compile(rf" ?(?:%|{units}(?!\w))|[.,][0-9]")
     return _Terms(scan, [(row["kind"], row["value"]) for row in rows], per_month)
 
@@ -132,7 +131,7 @@ class _Reader:
         terms = _terms()
         lower = self.lower
         size = len(lower)
-        for term, start, end in terms.scan.find_matches_as_indexes(lower):
+        for term, start, end in terms.scan.find(lower):
             if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
                 continue
             if start < self.done:

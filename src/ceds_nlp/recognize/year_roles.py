@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-import ahocorasick_rs
-
 from ceds_nlp.knowledge import Term
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.records import Time
+from ceds_nlp.scanner import Scanner
 from ceds_nlp.tables import read_table
 
 
@@ -50,11 +49,11 @@ class Cue:
 
 
 @cache
-def _scan(own: tuple[Term, ...] = ()) -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, float]]]:
+def _scan(own: tuple[Term, ...] = ()) -> tuple[Scanner, list[tuple[str, float]]]:
     rows = read_table("recognize/year_roles.terms.tsv", ["term", "class", "weight", "note"])
     words = {row["term"]: (row["class"], float(row["weight"])) for row in rows}
     words |= {term.term: _OWN[term.kind] for term in own}
-    scan = ahocorasick_rs.AhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    scan = Scanner(list(words))
     return scan, list(words.values())
 
 
@@ -321,7 +320,7 @@ class Roles:
             part = self.lower[start:end]
             scan, meanings = _scan(self.own)
             cues = []
-            for term, a, b in scan.find_matches_as_indexes(part):
+            for term, a, b in scan.find(part):
                 if (a and part[a - 1].isalnum()) or (b < len(part) and part[b].isalnum()):
                     continue
                 kind, weight = meanings[term]

@@ -48,6 +48,7 @@ _GOES_ON = re.compile(
 )
 #: What follows the news of a plan and tells what it says.
 _LINKED = re.compile(r"[\W\d]*(?:theo đó|cụ thể|trong đó|theo (?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết))\b")
+_NAMELY = re.compile(r"[\W\d]*(?:theo đó|cụ thể|trong đó)\b")
 _PLANS = ("kế hoạch", "đề án", "chương trình", "chiến lược", "quy hoạch", "lộ trình")
 _MADE = re.compile(r",? (?:được )?(?:\w+ )?(?:ban hành|phê duyệt|thông qua|ký|công bố|duyệt|có (?:quyết định|kế hoạch|văn bản))")
 #: How many paragraphs later that may be.
@@ -264,7 +265,7 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
             lead = scope.lead_time(passage, earlier)
             if lead is not None and not passage.is_horizon(lead) and scope.reaches(passage, lead):
                 state.time = lead
-            if earlier == number - 1 and _LINKED.match(passage.lower, sentence.start):
+            if earlier == number - 1 and _NAMELY.match(passage.lower, sentence.start):
                 cues = passage.cues_in(spot.start, spot.end)
                 strongest = max((c.weight for c in cues if c.kind == "goal"), default=0.0)
                 found = horizon.of_heading(passage, earlier)

@@ -7,9 +7,8 @@ from collections.abc import Container, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from ceds_nlp.knowledge import Term
+from ceds_nlp.scanner import Scanner
 from ceds_nlp.tables import read_table
 
 _COLUMNS = ["term", "kind", "weight", "note"]
@@ -29,11 +28,11 @@ class Cue(NamedTuple):
 
 
 @cache
-def _automaton(own: tuple[Term, ...] = ()) -> tuple[AhoCorasick, list[tuple[str, float]]]:
+def _automaton(own: tuple[Term, ...] = ()) -> tuple[Scanner, list[tuple[str, float]]]:
     rows = read_table("relate/cues.terms.tsv", _COLUMNS)
     words = {row["term"]: (row["kind"], float(row["weight"])) for row in rows}
     words |= {term.term: (term.kind, _OWN_WEIGHT[term.kind]) for term in own}
-    return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), list(words.values())
+    return Scanner(list(words)), list(words.values())
 
 
 def scan(lower: str, first: int = 0, last: int | None = None, own: tuple[Term, ...] = ()) -> list[Cue]:
@@ -47,7 +46,7 @@ def scan(lower: str, first: int = 0, last: int | None = None, own: tuple[Term, .
     text = lower[first:last]
     size = len(text)
     out: list[Cue] = []
-    for which, start, end in automaton.find_matches_as_indexes(text):
+    for which, start, end in automaton.find(text):
         if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
             continue
         kind, weight = kinds[which]
@@ -104,11 +103,11 @@ class Cues:
 
 
 @cache
-def _mark_automaton(own: tuple[Term, ...] = ()) -> tuple[AhoCorasick, list[str]]:
+def _mark_automaton(own: tuple[Term, ...] = ()) -> tuple[Scanner, list[str]]:
     rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
     words = {row["term"]: row["kind"] for row in rows if row["kind"] in ("head", "cut")}
     words |= {term.term: _OWN_MARK[term.kind] for term in own}
-    return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), list(words.values())
+    return Scanner(list(words)), list(words.values())
 
 
 class Marks:
@@ -131,7 +130,7 @@ class Marks:
         for first, last in ranges:
             text = lower[first:last]
             size = len(text)
-            for which, start, end in automaton.find_matches_as_indexes(text):
+            for which, start, end in automaton.find(text):
                 if (start and text[start - 1].isalnum()) or (end < size and text[end].isalnum()):
                     continue
                 if kinds[which] != "cut":

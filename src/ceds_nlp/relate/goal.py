@@ -62,7 +62,7 @@ _ACTS = (
     r"\b(?:hoàn thành|hoàn tất|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành"
     r"|trồng|mua|mở|tuyển"
     r"|công bố|bàn giao|phát triển|hình thành|đưa|nâng|giảm|tăng|cắt giảm|thu hút|huy động|thu hồi|giải ngân"
-    r"|hỗ trợ|chi|phục vụ"
+    r"|hỗ trợ|chi(?! phí)|phục vụ"
     r"|sản xuất|xuất khẩu|đón|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp mới|tạo"
     r"|giải quyết"
     r"|phấn đấu|phủ sóng|phủ|lắp|xử lý|bán|phát hành|cung ứng|di dời|trang bị|in)"
@@ -96,7 +96,7 @@ _PROJECT_NOUN = re.compile(
 _PARAMETER = re.compile(r"\b(?:diện tích|công suất|quy mô|rộng)(?: (?:dân số|dự kiến|thiết kế|khoảng|hơn|gần|trên|là|sử dụng đất)){0,3} \Z")
 #: What was approved or begun, with its size: "duyệt quy hoạch khu nhà ở gần 192 ha", "khởi công nhà máy 1.500 tỷ đồng".
 _APPROVED = re.compile(
-    r"\b(?:duyệt|phê duyệt|khởi công|động thổ|chấp thuận)\b[^.;:\d]{0,60}\b(?:dự án|quy hoạch|nhà máy|khu|cầu|tuyến|cao tốc|bệnh viện)\b"
+    r"\b(?:duyệt|phê duyệt|(?<!ngày )(?<!khi )(?<!từ )khởi công|động thổ|chấp thuận)\b[^.;:\d]{0,60}\b(?:dự án|quy hoạch|nhà máy|khu|cầu|tuyến|cao tốc|bệnh viện)\b"
     r"[^.;:,\d]{0,40}?(?: (?:gần|hơn|trên|khoảng))? \Z"
     r"|\b(?:dự án|quy hoạch|đồ án|nhà máy|khu)\b[^.;:\d]{0,60} được (?:duyệt|phê duyệt|chấp thuận)\b[^.;:,\d]{0,32} \Z"
 )
@@ -110,6 +110,13 @@ _PURPOSE = re.compile(r"\b(?:để|nhằm|dự kiến|ước tính|giai đoạn)
 _FUNDS = re.compile(
     r"\b(?:nguồn vốn|kinh phí|ngân sách|nguồn lực|tổng vốn) (?:để|nhằm|cho việc) (?:thực hiện|bảo đảm|đảm bảo) (?:các )?mục tiêu"
 )
+#: A project that stands already.
+_FINISHED = re.compile(
+    r"\b(?:đưa vào (?:sử dụng|khai thác|vận hành)|khánh thành|thông xe|đi vào (?:hoạt động|khai thác|vận hành)|hoàn thành|xuống cấp"
+    r"|hư hỏng|thu phí)\b"
+)
+_AHEAD_OF = re.compile(r"\b(?:dự kiến|sẽ|phấn đấu|kế hoạch)\b")
+_ANNOUNCES = re.compile(r" (?:tuyên bố|cam kết|hứa|thông báo|khẳng định|quyết định|thống nhất|nhất trí|đồng ý)\b")
 _AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
 #: A second number of the same price: "từ 90.000 đồng lên 120.000 đồng", "tương đương 295 triệu đồng".
 _SAME_PRICE = re.compile(r"\b(?:lên|xuống|đến|tới|tương đương|còn|hoặc|hay|và|khoảng)\b|\(")
@@ -229,7 +236,7 @@ def judge(
         features.append(("goal.bracket", 2.5))
     if own is None and ("so" in after or "kỳ" in after) and _COMPARED.search(after[:60]):
         listed = above is not None and above[1] == "heading" and own_side > -1 and not past
-        features.append(("fact.compared", -0.5 if listed or own_side >= 2.5 else -2.0))
+        features.append(("fact.compared", -0.5 if listed or own_side >= 3.5 else -2.0))
     in_tasks = passage.sentences[number].kind == "item" and _in_tasks(headings)
     if in_tasks and not past:
         features.append(("goal.tasks", 1.0 if quantity.kind == "count" else 2.0))
@@ -458,9 +465,9 @@ def _ordered_before(passage: Passage, index: int) -> bool:
 
 
 def _told_since(near: list[Cue], lower: str, start: int) -> bool:
-    """Whether a word of a fact or forecast stands after ``start`` and no "sẽ" or order after it ("đã tuyên bố sẽ …")."""
-    last = max((c.start for c in near if c.kind == "order" or lower.startswith("sẽ", c.start)), default=-1)
-    return any(c.kind in ("fact", "forecast") and c.start >= start and c.start > last for c in near)
+    """Whether a word of a fact or forecast stands after ``start``, but for that of an announcement ("đã tuyên bố sẽ")."""
+    told = [c for c in near if c.kind in ("fact", "forecast") and c.start >= start]
+    return any(_ANNOUNCES.match(lower, c.end) is None for c in told)
 
 
 def _shape_features(
@@ -510,7 +517,10 @@ def _shape_features(
     if quantity.kind == "money" and "đầu tư" in before and _PROJECT.search(before):
         registered = _REGISTERED.search(lower, max(start, quantity.start - 120), min(end, quantity.end + 60))
         one = _PROJECT_NOUN.search(lower, max(start, quantity.start - 160), quantity.start)
-        out.append(("fact.registered", -1.5) if registered else ("goal.project", 2.2 if one else 1.5))
+        rest = lower[quantity.end : min(passage.sentences[passage.spots[index].sentence].end, quantity.end + 160)]
+        stands = _FINISHED.search(rest) is not None and _AHEAD_OF.search(rest) is None
+        if not stands:
+            out.append(("fact.registered", -1.5) if registered else ("goal.project", 2.2 if one else 1.5))
     elif quantity.kind in ("measure", "count") and _is_parameter(passage, index, before):
         out.append(("goal.project", 2.2))
     elif (quantity.kind == "money" or quantity.unit == "ha") and _APPROVED.search(
