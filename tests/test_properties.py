@@ -120,10 +120,10 @@ def test_threads_that_fill_the_caches_together_agree(expected: dict[int, str]) -
 def test_threads_agree_while_words_are_forgotten(expected: dict[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Caches of words that are emptied all the time give the same answers, from several threads at once."""
     import ceds_nlp.guards
-    import ceds_nlp.recognize.name_features
+    import ceds_nlp.recognize.name_words
 
     monkeypatch.setattr(ceds_nlp.guards, "_MEMORY", 50)
-    monkeypatch.setattr(ceds_nlp.recognize.name_features, "_MEMORY", 50)
+    monkeypatch.setattr(ceds_nlp.recognize.name_words, "MOST", 50)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:

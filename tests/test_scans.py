@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ceds_nlp import extract, layout, normalize, unwrap
 from ceds_nlp.normalize import fold
-from ceds_nlp.recognize import boundaries, changes, namesakes, numerals, provinces, title_lines
+from ceds_nlp.recognize import boundaries, changes, namesakes, numerals, provinces, title_lines, year_forms
 from ceds_nlp.recognize.comparators import DIFFERENCE, terms
 from ceds_nlp.relate import indicator
+from ceds_nlp.scanner import Scanner
 from ceds_nlp.tables import alternation
 from conftest import articles
 
@@ -92,6 +94,31 @@ def test_words_of_change(texts: list[str]) -> None:
     for text in texts:
         lower = text.lower()
         assert [m.span() for m in changes._change_words().finditer(lower)] == [m.span() for m in plain.finditer(lower)]
+
+
+def test_forms_before_a_year(texts: list[str]) -> None:
+    plain = [(name, re.compile(rf"{head}{rest}\Z")) for name, heads, rest in year_forms._FORMS for head in heads]
+
+    def form(left: str) -> str | None:
+        for start in range(len(left)):
+            for name, pattern in plain:
+                if pattern.match(left, start):
+                    return name
+        return None
+
+    for text in texts[::3]:
+        lower = text.lower()
+        for year in re.finditer(r"(?:19|20)[0-9]{2}", lower):
+            left = lower[max(0, year.start() - 64) : year.start()]
+            assert year_forms.form_of(left) == form(left), left
+
+
+def test_terms_of_one_scan(texts: list[str]) -> None:
+    terms = sorted(provinces.patterns())
+    fast, plain = Scanner(terms), AhoCorasick(terms, matchkind=MatchKind.LeftmostLongest)
+    for text in texts:
+        lower = text.lower()
+        assert fast.find(lower) == [tuple(match) for match in plain.find_matches_as_indexes(lower)]
 
 
 def test_borders_left_of_a_place(texts: list[str]) -> None:

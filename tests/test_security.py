@@ -7,7 +7,7 @@ import pickle
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -23,6 +23,9 @@ from ceds_nlp.errors import DataError
 from ceds_nlp.recognize import name_model
 from ceds_nlp.report import to_page
 from conftest import ROOT
+
+if TYPE_CHECKING:
+    from selenium.webdriver.chrome.webdriver import WebDriver
 
 SOURCE = ROOT / "src" / "ceds_nlp"
 SHIPPED = SOURCE / "models" / "names.npz"
@@ -86,6 +89,20 @@ def test_a_page_from_extracted_payloads() -> None:
         plain = ceds_nlp.extract("x Bộ Y tế x đến năm 2030 đạt 22,4% x", doc_id="x")
         tags = [{name for name, _ in skeleton(make)} for make in (to_page([doc]), to_page([plain]))]
         assert tags[0] <= tags[1]
+
+
+def test_no_payload_runs_in_a_browser(browser: "WebDriver", tmp_path: Path) -> None:
+    """The notebook display and the report of every payload at once; nothing runs, nothing is loaded or logged."""
+    documents = [payload_document(payload) for payload in PAYLOADS.values()]
+    page = tmp_path / "page.html"
+    for html in ("<!doctype html><meta charset=utf-8>" + "".join(map(to_html, documents)), to_page(documents)):
+        page.write_text(html, "utf-8")
+        browser.get(page.as_uri())
+        for element in browser.find_elements("css selector", "mark, summary, td"):
+            browser.execute_script("arguments[0].dispatchEvent(new MouseEvent('mouseover', {bubbles: true}))", element)
+        assert browser.execute_script("return window.pwned") is None
+        assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+        assert browser.get_log("browser") == []
 
 
 # Files that are loaded.

@@ -42,6 +42,30 @@ def test_heading_governs_the_year(source: str, role: str) -> None:
     assert years(source, None)[-1][1] == role
 
 
+@pytest.mark.parametrize(
+    ("source", "roles"),
+    [
+        (
+            "Nâng tỷ lệ che phủ rừng đến năm 2015 đạt 13%; đến năm 2020 đạt 15% và định hướng đến năm 2030 đạt 17%.",
+            ["target", "target", "vision"],
+        ),
+        ("Mục tiêu cụ thể:\n- Tỷ lệ đô thị hóa đạt 33% vào năm 2019 và 40% vào năm 2022.", ["target", "target"]),
+        ("Tỷ lệ nội địa hóa tăng từ 15% hiện nay, lên mức 25% vào năm 2025.", ["target"]),
+        ("Tỷ lệ phải đạt 40% năm 2020, 50% năm 2025 và 70% năm 2035.", ["target"] * 3),
+        ("Thu nhập đến năm 2027 đạt 60 triệu đồng. Giá trị sản phẩm năm 2027 đạt 70 triệu đồng.", ["target"] * 2),
+        ("Hãng đã thông qua kế hoạch kinh doanh năm 2022 gồm doanh thu 5 tỷ đồng.", ["target"]),
+        ("Đến năm 2015 phấn đấu xuất khẩu đạt 80 triệu USD và năm 2020 đạt 170 triệu USD.", ["target"] * 2),
+        ("Xuất khẩu đạt 80 triệu USD năm 2015, 90 triệu USD năm 2016.", ["reference"] * 2),
+        ("Đến hết năm 2023, huyện có 40 xã đạt chuẩn, vượt mục tiêu 35 xã.", ["reference"]),
+        ("Cuối năm 2016, chỉ huy phải ban lệnh cấm trại.", ["reference"]),
+        ("Đến đầu năm 2017, việc quảng cáo mới được cho phép.", ["reference"]),
+        ("Nghị quyết số 28 của Hội nghị lần thứ bảy năm 2018 về cải cách tiền lương.", ["reference"]),
+    ],
+)
+def test_years_of_one_row_share_their_role(source: str, roles: list[str]) -> None:
+    assert [role for _, role in years(source, None)] == roles
+
+
 def test_published_date_is_only_evidence() -> None:
     assert years("Đến năm 2022, huyện có 40 trường chuẩn.", date(2024, 1, 1))[0][1] == "reference"
     assert years("Đến năm 2022, huyện có 40 trường chuẩn.", date(2020, 1, 1))[0][1] == "target"

@@ -36,9 +36,8 @@ _RUN = re.compile(f"[{_HIGH}]{{2,12}}")
 #: Characters below U+0100 that no Vietnamese word holds, and capitals inside a word: they ask for a look.
 _ODD = "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ\u0080-\u00a0"
 _CAPITALS = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ"
-#: A first look, several times as fast as the second.
-_GLANCE = re.compile(f"[{_ODD}{_CAPITALS}]")
-_LOOK = re.compile(f"[{_ODD}]|(?<=[a-z])[{_CAPITALS}]")
+#: One set of characters first, what stands before a capital last: the search is then several times as fast.
+_LOOK = re.compile(f"[{_ODD}{_CAPITALS}](?:(?<=[{_ODD}])|(?<=[a-z].))")
 _LETTER = "A-Za-z\u00a1-\u00ff\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư"
 _WORD = re.compile(
     f"(?<![{_LETTER}])[{_LETTER}]{{0,7}}(?:[{_ODD}]|(?<=[a-z])[{_CAPITALS}])[{_LETTER}]{{0,7}}(?![{_LETTER}])"
@@ -98,7 +97,7 @@ def _findings(text: str) -> Iterator[Finding]:
     lost = text.find("\ufffd")
     if lost >= 0:
         yield Finding("lost characters", lost, lost + 1, "\ufffd", None)
-    if not (_holds(_GLANCE, text) and _holds(_LOOK, text)):
+    if not _holds(_LOOK, text):
         return
     for kind, words, read in (
         ("utf-8 as latin-1", _RUN, _utf_8),

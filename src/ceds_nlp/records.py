@@ -97,17 +97,21 @@ class Taken:
     __slots__ = ("_ends", "_starts")
 
     def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
-        merged: list[list[int]] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for start, end in sorted(spans):
-            if merged and start < merged[-1][1]:
-                merged[-1][1] = max(merged[-1][1], end)
+            if ends and start < ends[-1]:
+                ends[-1] = max(ends[-1], end)
             else:
-                merged.append([start, end])
-        self._starts = [s for s, _ in merged]
-        self._ends = [e for _, e in merged]
+                starts.append(start)
+                ends.append(end)
+        self._starts = starts
+        self._ends = ends
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether anything taken shares a character with ``start:end``."""
+        if not self._ends:
+            return False
         i = bisect_right(self._ends, start)
         return i < len(self._starts) and self._starts[i] < end
 

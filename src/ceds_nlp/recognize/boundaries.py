@@ -40,7 +40,7 @@ def stands_alone(text: str, lower: str, start: int, end: int, units: Lexicon[tup
 
     ``units`` as :func:`~ceds_nlp.recognize.units.after_number` gives them.
     """
-    if start:
+    if start and lower[start - 1] != " ":
         left = lower[start - 1]
         if (left.isalpha() and not _crossed_before(lower, start)) or left in "_#@№&=+^\\":
             return False

@@ -21,9 +21,10 @@ import numpy.typing as npt
 from ceds_nlp.guards import Token
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import name_features, name_lexicon
-from ceds_nlp.recognize.name_features import Column
+from ceds_nlp.recognize import name_features, name_lexicon, name_templates
 from ceds_nlp.recognize.name_model import NameModel
+from ceds_nlp.recognize.name_templates import BLANK, Column, Templates, hashed, parse
+from ceds_nlp.recognize.name_words import Words
 from ceds_nlp.records import Mention, Taken
 
 Spans = list[tuple[int, int]]
@@ -48,7 +49,9 @@ _HEADS = frozenset(
 _BORDERS = frozenset('.,;:!?()"')
 _ENDS = frozenset('.!?:"(')
 
-TEMPLATES = name_features.templates("""
+_COLUMNS = "wyvabcABpzkne"
+TEMPLATES = Templates(
+    parse("""
 w
 w-1
 w+1
@@ -135,9 +138,9 @@ i g
 j
 j y
 j n
-""")
-_SEEDS = name_features.seeds(TEMPLATES)
-_COLUMNS = "wyvabcABpzkne"
+"""),
+    _COLUMNS + "gtRlrfqij",
+)
 
 
 def cased(text: FoldedText, layout: Layout, found: Sequence[Mention], model: NameModel) -> FoldedText:
@@ -243,13 +246,14 @@ def encode(text: FoldedText, lines: Spans, found: Sequence[Mention]) -> tuple[li
         tokens += [(*match.span(), "word") for match in _TOKEN.finditer(text.text, start, end)]
         bounds.append(len(tokens))
     words = [text.lower[start:end] for start, end, _ in tokens]
-    grid = name_features.Grid(bounds)
-    per_word = _words.of(words)
-    columns = {key: grid.padded(per_word[:, at]) for at, key in enumerate(_COLUMNS)}
+    memory, rows = _words.of(words)
+    per_word = memory.table[rows]
+    place, total = name_templates.place(bounds)
+    columns = np.full((len(TEMPLATES.keys), total), BLANK, np.uint64)
+    columns[: len(_COLUMNS), place] = per_word.T
     begins = [token[0] for token in tokens]
     gazetteer, cue = name_features.known(text, tokens, begins, shortest=4)
-    columns["g"], columns["t"] = grid.padded(gazetteer), grid.padded(cue)
-    columns["R"] = grid.padded(name_features.rules(found, begins))
+    exact = name_features.rules(found, begins)
     left, right = np.full(len(tokens), 11), np.full(len(tokens), 11)
     first = np.full(len(tokens), 3)
     quoted = np.zeros(len(tokens), np.int64)
@@ -274,10 +278,10 @@ def encode(text: FoldedText, lines: Spans, found: Sequence[Mention]) -> tuple[li
             head[i], heads[i] = last_cue * 8 + i - last, hashes[last]
         if cues[i] & 1 and cues[i] >> 1 in _HEADS:
             last, last_cue = i, cues[i] >> 1
-    columns["l"], columns["r"] = grid.padded(left), grid.padded(right)
-    columns["f"], columns["q"] = grid.padded(first), grid.padded(quoted)
-    columns["i"], columns["j"] = grid.padded(head), grid.padded(heads)
-    return tokens, bounds, name_features.mix(columns, grid.place, TEMPLATES, _SEEDS)
+    further = (gazetteer, cue, exact, left, right, first, quoted, head, heads)
+    for at, values in enumerate(further, len(_COLUMNS)):
+        columns[at, place] = values
+    return tokens, bounds, TEMPLATES.features(columns, place).T
 
 
 def labels(text: FoldedText, tokens: Sequence[Token]) -> npt.NDArray[np.int64]:
@@ -297,7 +301,6 @@ def case(word: str) -> int:
 
 def _numbers(word: str) -> list[int]:
     """What the templates know of one word in small letters, in the order of ``_COLUMNS``."""
-    hashed = name_features.hashed
     classes = name_lexicon.word_classes()
     kind = 5
     if word[0].isalpha():
@@ -320,7 +323,7 @@ def _numbers(word: str) -> list[int]:
     ]  # fmt: skip
 
 
-_words = name_features.Words(_numbers, len(_COLUMNS))
+_words = Words(_numbers, len(_COLUMNS))
 
 
 def _written_below(text: FoldedText, lines: Spans) -> dict[str, list[list[str]]]:

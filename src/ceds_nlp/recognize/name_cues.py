@@ -7,37 +7,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.records import Mention, Taken
 
-_CUE = re.compile(
-    r"(?<![^\W_])(?:[Ôô]ng|[Bb]à|[Gg]iáo sư|GS|PGS|TS|ThS|BS|[Bb]ác s[ĩỹ]|[Tt]iến s[ĩỹ]|[Tt]hạc s[ĩỹ]"
-    r"|[Ll]uật sư|[Kk]ỹ sư|[Tt]hẩm phán|[Nn]ghi phạm|[Bb]ị cáo|[Bb]ị can"
-    r"|HLV|[Tt]iền đạo|[Tt]iền vệ|[Hh]ậu vệ|[Tt]rung vệ|[Tt]hủ môn|[Đđ]ại tá|[Tt]hượng tá|[Tt]rung tá"
-    r"|[Tt]hiếu tá|[Đđ]ại úy|[Tt]hượng úy|[Tt]rung úy|[Tt]hiếu tướng"
-    r"|[Tt]rung tướng|[Tt]hượng tướng|[Đđ]ại tướng|[Cc]a s[ĩỹ]|[Dd]iễn viên|[Nn]hạc s[ĩỹ]|[Nn]ghệ sĩ"
-    r"|[Tt]hượng nghị sĩ|[Nn]ghị sĩ|[Cc]ựu [Tt]ổng thống|[Tt]ổng thống"
-    r"|[Tt]ay vợt|[Pp]hóng viên|[Nn]hà văn|[Nn]hà thơ|[Đđ]ạo diễn|[Tt]hí sinh|[Nn]ữ sinh|[Nn]am sinh"
-    r"|[ÁáHh](?:oa)? hậu|[Nn]gười mẫu|[Tt]ài xế|[Bb]ệnh nhân|[Ss]ản phụ) "
+#: Before any capital words, and before a foreign surname alone (before words of Vietnamese these name a field or a
+#: country); the first letter is small or capital.
+_TITLES = (
+    "ông|bà|giáo sư|GS|PGS|TS|ThS|BS|bác sĩ|bác sỹ|tiến sĩ|tiến sỹ|thạc sĩ|thạc sỹ|luật sư|kỹ sư|thẩm phán"
+    "|nghi phạm|bị cáo|bị can|HLV|tiền đạo|tiền vệ|hậu vệ|trung vệ|thủ môn|đại tá|thượng tá|trung tá|thiếu tá"
+    "|đại úy|thượng úy|trung úy|thiếu tướng|trung tướng|thượng tướng|đại tướng|ca sĩ|ca sỹ|diễn viên|nhạc sĩ"
+    "|nhạc sỹ|nghệ sĩ|thượng nghị sĩ|nghị sĩ|cựu tổng thống|cựu Tổng thống|tổng thống|tay vợt|phóng viên|nhà văn"
+    "|nhà thơ|đạo diễn|thí sinh|nữ sinh|nam sinh|á hậu|hoa hậu|người mẫu|tài xế|bệnh nhân|sản phụ"
+)
+_OFFICES = (
+    "bộ trưởng|thứ trưởng|ngoại trưởng|thống đốc|thủ tướng|tướng|đô đốc|công tố viên|hạ nghị sĩ|cựu thủ tướng"
+    "|cựu Thủ tướng|tỷ phú"
 )
 _WORD = re.compile(
     r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ][^\W\d_]*(?:-[^\W\d_]+|')?"
 )
 #: After a word in small letters or at the head of a sentence; not before a capital, a digit or a hyphen (VN Pharma).
 _VN = re.compile(r"(?:(?<=[a-zà-ỹđ] )|(?<=[a-zà-ỹđ], )|(?<=[.;:] )|(?<=\n))VN(?=[,.;:)\n]|\Z| [a-zà-ỹđ])")
-#: Offices before a foreign surname; before words of Vietnamese they name a field or a country.
-_OFFICE = re.compile(
-    r"(?<![^\W_])(?:[Bb]ộ trưởng|[Tt]hứ trưởng|[Nn]goại trưởng|[Tt]hống đốc|[Tt]hủ tướng|[Tt]ướng|[Đđ]ô đốc"
-    r"|[Cc]ông tố viên|[Hh]ạ nghị sĩ|[Cc]ựu [Tt]hủ tướng|[Tt]ỷ phú) "
-)
 #: Who took the picture: two to four capital words between the colon and the end of the line or sentence.
 _CREDIT = re.compile(
     r"(?<![^\W_])(?:[Ảả]nh|[Ảả]nh chụp|[Đđ]ồ họa|[Vv]ideo|[Tt]hực hiện|[Bb]iên dịch): "
     rf"({_WORD.pattern}(?: {_WORD.pattern}){{1,3}})(?=[.)/\n]|\Z| -)"
 )
+_CREDITED = ("nh: ", "nh chụp: ", "họa: ", "ideo: ", "hiện: ", "dịch: ")
 _MOST = 5
+#: The head of a run of capital words, after a space.
+_HEAD = re.compile(" (?=[A-ZĐÀ-Ỹ])")
+_LONGEST = 20
 _ENDS = re.compile(r"\Z|[,.;:!?)\"'\n]| (?:nói|cho|khẳng|đã|dẫn|là|cùng|và|tuyên|kể|nhận)\b")
 
 
@@ -51,15 +54,21 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
     """
     taken: Taken | None = None
     out = []
-    credits = [match for match in _CREDIT.finditer(text.text) if _is_credit(match[1])]
-    offices = [cue for cue in _OFFICE.finditer(text.text) if _is_foreign(text.text, cue.end())]
-    for cue in [*_CUE.finditer(text.text), *offices]:
-        end = _run(text.text, cue.end())
-        if end == cue.end():
+    source = text.text
+    credits = []
+    if any(word in source for word in _CREDITED):
+        credits = [match for match in _CREDIT.finditer(source) if _is_credit(match[1])]
+    for head in _HEAD.finditer(source):
+        office = _title_before(source, head.start())
+        if office is None or (office and not _is_foreign(source, head.end())):
             continue
-        words = text.text[cue.end() : end]
+        start = head.end()
+        end = _run(source, start)
+        if end == start:
+            continue
+        words = source[start:end]
         first = words.split(" ")[0]
-        if (len(first) > 1 and first.isupper()) or name_lexicon.is_no_name(words) or _is_cue(text.lower, cue.end()):
+        if (len(first) > 1 and first.isupper()) or name_lexicon.is_no_name(words) or _is_cue(text.lower, start):
             continue
         if (
             " " not in words
@@ -71,9 +80,9 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
             continue
         if taken is None:
             taken = Taken((m.start, m.end) for m in (*names, *found))
-        if not taken.overlaps(cue.end(), end):
-            out.append(Mention(cue.end(), end, "PERSON", "names.title", confidence=0.8))
-            taken.add(cue.end(), end)
+        if not taken.overlaps(start, end):
+            out.append(Mention(start, end, "PERSON", "names.title", confidence=0.8))
+            taken.add(start, end)
     for credit in credits:
         taken = taken or Taken((m.start, m.end) for m in (*names, *found))
         if not taken.overlaps(*credit.span(1)):
@@ -91,6 +100,8 @@ def country(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
     [9, 83]
     """
     out: list[Mention] = []
+    if "VN" not in text.text:
+        return out
     taken: Taken | None = None
     for match in _VN.finditer(text.text):
         if text.lower.endswith("tuyển ", 0, match.start()):
@@ -100,6 +111,34 @@ def country(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
         if not taken.overlaps(*match.span()):
             out.append(Mention(*match.span(), "LOCATION", "names.country", confidence=0.9))
     return out
+
+
+@cache
+def _titles() -> dict[str, list[tuple[str, bool]]]:
+    """By last word: the titles and offices that end so; whether it is an office."""
+    out: dict[str, list[tuple[str, bool]]] = {}
+    for terms, office in ((_TITLES, False), (_OFFICES, True)):
+        for term in terms.split("|"):
+            for written in {term, term[0].upper() + term[1:]}:
+                out.setdefault(written.rsplit(" ", 1)[-1], []).append((written, office))
+    return out
+
+
+def _title_before(source: str, end: int) -> bool | None:
+    """Whether an office (True) or a title (False) ends at ``end``; None where neither does.
+
+    >>> _title_before('nói. "Cựu Tổng thống Obama', 20), _title_before("Bộ trưởng Carr", 9), _title_before("khi Mai", 3)
+    (False, True, None)
+    """
+    left = source[max(0, end - _LONGEST) : end]
+    last = left[left.rfind(" ") + 1 :].lstrip("\"'([-/,.;:\n")
+    found = None
+    for written, office in _titles().get(last[last.rfind("\n") + 1 :], ()):
+        if left.endswith(written) and not left[: -len(written)][-1:].isalnum():
+            if not office:
+                return False
+            found = True
+    return found
 
 
 def _run(source: str, start: int) -> int:

@@ -12,29 +12,27 @@ quotes, brackets.
 from __future__ import annotations
 
 import re
-import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from threading import Lock
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+from ahocorasick_rs import AhoCorasick
 
 from ceds_nlp.guards import Token, lex
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.recognize import name_lexicon, name_templates
+from ceds_nlp.recognize.name_templates import BLANK, PAD, Column, Ints, Templates, combine, hashed, parse
+from ceds_nlp.recognize.name_words import Memory, Words
 from ceds_nlp.records import Mention
-
-Column = npt.NDArray[np.uint64]
 
 #: Longest stretch of tokens read as one sequence.
 MOST_TOKENS = 90
 #: Tokens whose features are in memory at one time, about two kilobytes each.
 BLOCK = 4096
-_PAD = 4
-_MEMORY = 100_000
 
 _WORD, _CASED, _SHAPE, _COARSE, _MIDDLE, _FINE, _PREFIX, _SUFFIX, _KIND, _NAMEPART, _CAPITAL, _IS_CAPITAL, _MARK = (
     range(13)
@@ -58,10 +56,11 @@ class Sequences:
     @property
     def features(self) -> Column:
         """The features of every token, one row each."""
-        return _features(self.text, self.tokens, self.bounds, self.found)
+        blocks = [block.features().T for block in self.blocks()]
+        return np.concatenate([np.zeros((0, len(TEMPLATES.templates)), np.uint64), *blocks])
 
-    def blocks(self) -> Iterator[tuple[list[int], Column]]:
-        """In order, for about ``BLOCK`` tokens: the borders of their sequences, counted from 0, and their features.
+    def blocks(self) -> Iterator[Block]:
+        """The text in parts of about ``BLOCK`` tokens, in order.
 
         A block ends with a sentence, so that it sees what the whole text would show; only a sentence longer than a
         block is cut.
@@ -76,62 +75,35 @@ class Sequences:
             first, end = bounds[at], bounds[stop]
             tokens = self.tokens[first:end]
             inside = found[bisect_left(begins, tokens[0][0]) : bisect_left(begins, tokens[-1][1])]
-            own = [bound - first for bound in bounds[at : stop + 1]]
-            yield own, _features(self.text, tokens, own, inside)
+            yield _block(self.text, tokens, np.array(bounds[at : stop + 1]) - first, inside)
             at = stop
 
 
-class Words:
-    """``width`` numbers of each word, computed once by ``numbers``; threads may ask at the same time."""
+@dataclass(slots=True)
+class Block:
+    """Some sequences and the columns that the templates read.
 
-    def __init__(self, numbers: Callable[[str], list[int]], width: int) -> None:
-        self.numbers = numbers
-        self.rows: dict[str, int] = {}
-        self.table: Column = np.zeros((4096, width), np.uint64)
-        self.lock = Lock()
+    ``place`` is where each token stands in the columns; ``types`` are rows of ``words``, padded like the columns.
+    """
 
-    def of(self, words: Sequence[str]) -> Column:
-        """One row of numbers for each of ``words``."""
-        with self.lock:
-            return self._of(words)
+    bounds: Ints
+    columns: Column
+    place: Ints
+    types: Ints
+    words: Memory
 
-    def _of(self, words: Sequence[str]) -> Column:
-        rows = self.rows
-        if len(rows) > _MEMORY:
-            rows.clear()
-        found = []
-        for word in words:
-            row = rows.get(word)
-            if row is None:
-                row = len(rows)
-                if row >= len(self.table):
-                    self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-                self.table[row] = self.numbers(word)
-                rows[word] = row
-            found.append(row)
-        return self.table[found]
+    def features(self, at: Ints | None = None, templates: Templates | None = None) -> Column:
+        """The features of the tokens ``at`` (all, if left out): one row a template, one column a token."""
+        return (templates or TEMPLATES).features(self.columns, self.place if at is None else self.place[at])
 
+    def in_run(self) -> npt.NDArray[np.bool_]:
+        """Which tokens stand in a run of capital words."""
+        found: npt.NDArray[np.bool_] = self.columns[KEYS.index("o"), self.place] != 0
+        return found
 
-class Grid:
-    """Where the tokens of sequences stand when each sequence has empty places before and after it."""
-
-    def __init__(self, bounds: Sequence[int]) -> None:
-        sizes = np.diff(bounds)
-        count = int(bounds[-1])
-        self.place: npt.NDArray[np.int64] = np.arange(count) + _PAD * (1 + np.repeat(np.arange(len(sizes)), sizes))
-        self.total = count + _PAD * (len(sizes) + 1)
-
-    def padded(self, values: npt.NDArray[np.integer]) -> Column:
-        """A column with ``values`` at the tokens and one and the same number at the empty places."""
-        out = np.full(self.total, 7, np.uint64)
-        out[self.place] = values
-        return out
-
-
-def hashed(text: str) -> int:
-    """A 64-bit number for ``text``, the same in every process."""
-    data = text.encode()
-    return zlib.crc32(data) | zlib.crc32(data, 0x9E3779B9) << 32
+    def starts(self) -> npt.NDArray[np.bool_]:
+        """Which tokens a name may begin with: capital words, and words such as ``đề án`` and ``hệ thống``."""
+        return self.in_run() | np.isin(self.columns[KEYS.index("t"), self.place] >> np.uint64(1), _SCHEMES)
 
 
 def _shape(word: str) -> str:
@@ -189,54 +161,19 @@ def _numbers(word: str) -> list[int]:
 
 _words = Words(_numbers, _PER_WORD)
 
-_K1 = np.uint64(0x9E3779B97F4A7C15)
-_K2 = np.uint64(0xC2B2AE3D27D4EB4F)
-_S = np.uint64(29)
-
-# Columns beyond those of the word: gazetteer, cue, rule mention, then the derived ones.
+# Columns of the word alone, in the order of ``_numbers``; then gazetteer, cue, rule mention; then the derived ones.
 _COLUMNS = {
     "w": _WORD, "W": _CASED, "s": _SHAPE, "a": _COARSE, "b": _MIDDLE, "c": _FINE, "p": _PREFIX, "z": _SUFFIX,
     "k": _KIND,
     "n": _NAMEPART, "u": _CAPITAL,
 }  # fmt: skip
-
-Template = tuple[tuple[str, int], ...]
-
-
-def templates(lines: str) -> tuple[Template, ...]:
-    """The templates of ``lines``: in each line columns, with the offset of the token they look at.
-
-    >>> templates("w-1 s")
-    ((('w', -1), ('s', 0)),)
-    """
-    return tuple(tuple((part[0], int(part[1:] or 0)) for part in line.split()) for line in lines.strip().splitlines())
-
-
-def seeds(templates: Sequence[Template]) -> list[np.uint64]:
-    """A number of its own for each template."""
-    return [np.uint64(zlib.crc32(repr(t).encode()) | (zlib.crc32(repr(t).encode(), 7) << 32)) for t in templates]
-
-
-def mix(
-    columns: Mapping[str, Column],
-    place: npt.NDArray[np.int64],
-    templates: Sequence[Template],
-    seeds: Sequence[np.uint64],
-) -> Column:
-    """The features at ``place``: one row a token, one column a template."""
-    out = np.empty((len(place), len(templates)), np.uint64)
-    for t, template in enumerate(templates):
-        mixed = np.full(len(place), seeds[t], np.uint64)
-        for key, offset in template:
-            mixed ^= columns[key][place + offset] if offset else columns[key][place]
-            mixed *= _K1
-            mixed ^= mixed >> _S
-        out[:, t] = mixed * _K2
-    return out
-
+KEYS = "".join(_COLUMNS) + "gtrqfijlLvhHToReF"
+_SCHEMES = np.array([name_lexicon.CUE_CLASSES.index(kind) + 1 for kind in ("program", "system")], np.uint64)
+_RUN_KEYS = frozenset("lLvhHToReF")
 
 #: Upper part: window; lower part: run of capitals and heads (offset 0).
-TEMPLATES = templates("""
+TEMPLATES = Templates(
+    parse("""
 w
 w-1
 w+1
@@ -350,8 +287,17 @@ e o n
 F o
 F o s
 T F o
-""")
-_SEEDS = seeds(TEMPLATES)
+"""),
+    KEYS,
+)
+#: Of these: those of one word alone, by its distance; those of the run of capitals a word stands in; all others.
+SINGLES = {
+    offset: TEMPLATES.those(lambda t: {o for _, o in t} == {offset} and all(key in _COLUMNS for key, _ in t))  # noqa: B023
+    for offset in range(-3, 4)
+}
+RUNS = TEMPLATES.those(lambda t: all(key in _RUN_KEYS for key, _ in t))
+_APART = frozenset(t for part in (RUNS, *SINGLES.values()) for t in part.templates)
+MIXED = TEMPLATES.those(lambda t: t not in _APART)
 
 
 def sequences(text: FoldedText, layout: Layout, found: Sequence[Mention]) -> Sequences:
@@ -386,27 +332,39 @@ def _cut(tokens: list[Token], layout: Layout) -> tuple[list[int], list[int]]:
     return bounds, sentences
 
 
-def _features(text: FoldedText, tokens: list[Token], bounds: list[int], found: Sequence[Mention]) -> Column:
-    count = len(tokens)
-    if not count:
-        return np.zeros((0, len(TEMPLATES)), np.uint64)
+def _block(text: FoldedText, tokens: list[Token], bounds: Ints, found: Sequence[Mention]) -> Block:
     source = text.text
-    words = [source[start:end] for start, end, _ in tokens]
     begins = [token[0] for token in tokens]
-    per_word = _words.of(words)
-    grid = Grid(bounds)
-    place, total, padded = grid.place, grid.total, grid.padded
-    columns: dict[str, Column] = {key: padded(per_word[:, at]) for key, at in _COLUMNS.items()}
+    memory, rows = _words.of([source[start:end] for start, end, _ in tokens])
+    per_word = memory.table[rows]
+    place, total = name_templates.place(bounds)
+    columns = np.full((len(KEYS), total), BLANK, np.uint64)
+    columns[: len(_COLUMNS), place] = per_word[:, list(_COLUMNS.values())].T
+    gazetteer, cue = known(text, tokens, begins)
+    for key, values in (("g", gazetteer), ("t", cue), ("r", rules(found, begins))):
+        columns[KEYS.index(key), place] = values
     capital = np.zeros(total, bool)
     capital[place] = per_word[:, _IS_CAPITAL].astype(bool)
-    gazetteer, cue = known(text, tokens, begins)
-    columns["g"] = padded(gazetteer)
-    columns["t"] = padded(cue)
-    columns["r"] = padded(rules(found, begins))
     stops = np.zeros(total, np.uint64)
     stops[place] = per_word[:, _MARK]
-    _derive(columns, capital, stops, place, total)
-    return mix(columns, place, TEMPLATES, _SEEDS)
+    _derive(dict(zip(KEYS, columns, strict=True)), capital, stops, place, total)
+    types = np.zeros(total, np.int64)
+    types[place] = rows
+    return Block(bounds, columns, place, types, memory)
+
+
+def singles(words: Memory, rows: Ints) -> Iterator[Column]:
+    """For each distance of ``SINGLES``: the features that a word of ``rows`` gives to the token so far from it."""
+    place = PAD + np.arange(len(rows)) * 2 * PAD
+    columns = np.full((len(KEYS), 2 * PAD * (len(rows) + 1)), BLANK, np.uint64)
+    columns[: len(_COLUMNS), place] = words.table[rows][:, list(_COLUMNS.values())].T
+    for offset, templates in SINGLES.items():
+        yield templates.features(columns, place - offset)
+
+
+def outside() -> Column:
+    """The features of ``RUNS`` at any token outside of every run."""
+    return RUNS.features(np.zeros((len(KEYS), 1), np.uint64), np.zeros(1, np.int64))
 
 
 def known(
@@ -416,45 +374,65 @@ def known(
 
     Gazetteer names of one token shorter than ``shortest`` characters do not count.
     """
-    lower, source = text.lower, text.text
-    size = len(lower)
-    ends = [token[1] for token in tokens]
-    shift = begins[0]
-    stretch = lower[shift : ends[-1]]
-    gazetteer = np.zeros(len(tokens), np.int64)
-    cue = np.zeros(len(tokens), np.int64)
+    shift, stop = begins[0], tokens[-1][1]
+    lower = text.lower[shift:stop]
+    firsts, lasts = np.array(begins) - shift, np.array([token[1] for token in tokens]) - shift
+    letter = _alphanumeric(lower)
+    gazetteer, cue = np.zeros(len(tokens), np.int64), np.zeros(len(tokens), np.int64)
+
+    def found(automaton: AhoCorasick) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """Number, start and end of each name that stands between borders of words, its first and last token."""
+        matches = np.array(automaton.find_matches_as_indexes(lower), np.int64).reshape(-1, 3)
+        matches = matches[~letter[matches[:, 1]] & ~letter[matches[:, 2] + 1]]
+        number, start, end = matches.T
+        first, last = np.searchsorted(firsts, start), np.searchsorted(lasts, end)
+        inside = (first < len(firsts)) & (last < len(lasts))
+        inside &= firsts[np.minimum(first, len(firsts) - 1)] == start
+        return number[inside], start[inside], end[inside], first[inside], last[inside]
+
     automaton, classes, capital = name_lexicon.names()
-    for index, start, end in automaton.find_matches_as_indexes(stretch):
-        start, end = start + shift, end + shift
-        if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
+    number, start, end, first, last = found(automaton)
+    kept = (lasts[last] == end) & ((first != last) | (end - start >= shortest))
+    source = text.text
+    for n, a, z, begin in zip(*(part[kept].tolist() for part in (number, first, last, start)), strict=True):
+        if capital[n] and source[shift + begin].islower():
             continue
-        if capital[index] and source[start].islower():
-            continue
-        first = bisect_left(begins, start)
-        last = bisect_left(ends, end)
-        if first >= len(begins) or begins[first] != start or last >= len(ends) or ends[last] != end:
-            continue
-        if first == last and end - start < shortest:
-            continue
-        base = classes[index] * 4
-        if first == last:
-            gazetteer[first] = base + 3
+        base = classes[n] * 4
+        if a == z:
+            gazetteer[a] = base + 3
         else:
-            gazetteer[first : last + 1] = base + 1
-            gazetteer[first] = base
-            gazetteer[last] = base + 2
+            gazetteer[a : z + 1] = base + 1
+            gazetteer[a] = base
+            gazetteer[z] = base + 2
     automaton, classes = name_lexicon.cues()
-    for index, start, end in automaton.find_matches_as_indexes(stretch):
-        start, end = start + shift, end + shift
-        if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
-            continue
-        first = bisect_left(begins, start)
-        last = bisect_left(ends, end)
-        if first >= len(begins) or begins[first] != start or last >= len(ends):
-            continue
-        cue[first:last] = classes[index] * 2
-        cue[last] = classes[index] * 2 + 1
+    number, start, end, first, last = found(automaton)
+    for n, a, z in zip(number.tolist(), first.tolist(), last.tolist(), strict=True):
+        cue[a:z] = classes[n] * 2
+        cue[z] = classes[n] * 2 + 1
     return gazetteer, cue
+
+
+_PLANE = 1 << 16
+
+
+@cache
+def _letters() -> npt.NDArray[np.bool_]:
+    """Of each code point of the first plane, whether it is a letter or digit."""
+    return np.array([chr(code).isalnum() for code in range(_PLANE)])
+
+
+def _alphanumeric(text: str) -> npt.NDArray[np.bool_]:
+    """Of each place of ``text``, and of one place before and after it, whether a letter or digit stands there.
+
+    >>> _alphanumeric("a-b").tolist()
+    [False, True, False, True, False]
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    out = np.zeros(len(codes) + 2, bool)
+    out[1:-1] = _letters()[np.minimum(codes, _PLANE - 1)]
+    for at in np.flatnonzero(codes >= _PLANE).tolist():
+        out[at + 1] = text[at].isalnum()
+    return out
 
 
 _RULE_LABELS = {"LEGAL_DOC": 1, "MINISTRY": 2, "PROVINCE": 3}
@@ -488,9 +466,9 @@ def _derive(
     quoted = (quotes - quotes[sentence]) % 2
     brackets: Column = np.cumsum((stops & np.uint64(4)) > 0) - np.cumsum((stops & np.uint64(8)) > 0)
     inside: Column = np.clip(brackets - brackets[sentence], 0, 1)
-    columns["q"] = (quoted + 2 * inside).astype(np.uint64)
+    columns["q"][:] = (quoted + 2 * inside).astype(np.uint64)
     from_start = index - sentence
-    columns["f"] = np.minimum(from_start, 3).astype(np.uint64)
+    columns["f"][:] = np.minimum(from_start, 3).astype(np.uint64)
     # Runs of capital words: l, L the word and its class before the run, h, H after it; F its first word; e its length.
     begins = capital & ~np.roll(capital, 1)
     finals = capital & ~np.roll(capital, -1)
@@ -503,16 +481,16 @@ def _derive(
     def along(values: Column) -> Column:
         return np.where(capital, values, zero)
 
-    columns["l"] = along(columns["w"][start - 1])
-    columns["v"] = along(columns["w"][start - 1] * _K1 ^ columns["w"][start - 2])
-    columns["L"] = along(columns["c"][start - 1] + np.uint64(1))
-    columns["T"] = along(columns["t"][start - 1] + np.uint64(1))
-    columns["h"] = along(columns["w"][stop + 1])
-    columns["H"] = along(columns["c"][stop + 1] + np.uint64(1))
-    columns["R"] = along(columns["t"][stop + 1] + np.uint64(1))
-    columns["F"] = along(columns["w"][start])
-    columns["e"] = along(np.minimum(stop - start + 1, 5).astype(np.uint64))
-    columns["o"] = along((1 + np.minimum(index - start, 3)).astype(np.uint64))
+    columns["l"][:] = along(columns["w"][start - 1])
+    columns["v"][:] = along(combine(columns["w"][start - 1], columns["w"][start - 2]))
+    columns["L"][:] = along(columns["c"][start - 1] + np.uint64(1))
+    columns["T"][:] = along(columns["t"][start - 1] + np.uint64(1))
+    columns["h"][:] = along(columns["w"][stop + 1])
+    columns["H"][:] = along(columns["c"][stop + 1] + np.uint64(1))
+    columns["R"][:] = along(columns["t"][stop + 1] + np.uint64(1))
+    columns["F"][:] = along(columns["w"][start])
+    columns["e"][:] = along(np.minimum(stop - start + 1, 5).astype(np.uint64))
+    columns["o"][:] = along((1 + np.minimum(index - start, 3)).astype(np.uint64))
     # The last cue that can begin a name, within the clause: i its class and distance, j class alone with its word.
     cue = columns["t"].astype(np.int64)
     kind = cue >> 1
@@ -522,5 +500,5 @@ def _derive(
     is_head = head[last]
     distance = index - last
     bucket = np.where(distance < 4, distance, np.where(distance < 7, 4, np.where(distance < 12, 5, 6)))
-    columns["i"] = np.where(is_head, kind[last] * 8 + bucket, 0).astype(np.uint64)
-    columns["j"] = np.where(is_head, columns["w"][last], zero)
+    columns["i"][:] = np.where(is_head, kind[last] * 8 + bucket, 0).astype(np.uint64)
+    columns["j"][:] = np.where(is_head, columns["w"][last], zero)

@@ -32,6 +32,19 @@ FORMAT = 1
 _CASING = "casing_"
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The scores that words of ``memory`` give by themselves: ``scores[distance, row, label]`` where ``rows[row]``.
+
+    ``outside`` is what the templates of runs of capitals give outside of every run.
+    """
+
+    memory: object
+    scores: Floats
+    rows: npt.NDArray[np.bool_]
+    outside: Floats
+
+
 @dataclass(slots=True)
 class NameModel:
     """Labels, weights of features (row 0 is all zero), index from hash to row, weights between labels.
@@ -48,6 +61,7 @@ class NameModel:
     first: Floats
     info: dict[str, object] = field(default_factory=dict)
     casing: NameModel | None = None
+    remembered: Remembered | None = field(default=None, repr=False, compare=False)
 
     def calibration(self, chance: float) -> float:
         """How often names of this raw probability were right on held-back text (stored with the weights)."""

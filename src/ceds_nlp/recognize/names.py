@@ -33,6 +33,7 @@ from ceds_nlp.recognize import (
     name_features,
     name_model,
     name_nesting,
+    name_reading,
     name_shapes,
     name_titles,
 )
@@ -88,8 +89,8 @@ def propose(text: FoldedText, read: name_features.Sequences, used: name_model.Na
     labels = used.labels
     best: list[int] = []
     chances: list[float] = []
-    for bounds, features in read.blocks():
-        numbers, sure = used.tag(features, bounds)
+    for block in read.blocks():
+        numbers, sure = name_reading.read(used, block)
         best += numbers.tolist()
         chances += sure.tolist()
     names: list[Mention] = []

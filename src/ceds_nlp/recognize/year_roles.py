@@ -22,6 +22,7 @@ from functools import cache
 from ceds_nlp.knowledge import Term
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize.year_forms import PART, form_of
 from ceds_nlp.records import Time
 from ceds_nlp.scanner import Scanner
 from ceds_nlp.tables import read_table
@@ -61,94 +62,6 @@ def _scan(own: tuple[Term, ...] = ()) -> tuple[Scanner, list[tuple[str, float]]]
 _OWN = {"goal": ("goal", 4.0), "fact": ("result", -3.0)}
 
 
-#: The words between the form and the digits: "đến [hết] [năm] 2025".
-_PARTS = ("hết", "cuối", "đầu", "giữa", "khoảng", "trước", "hết quý [1-4iv]{1,3}", "nửa (?:đầu|cuối)")
-_PART = rf"(?:(?:{'|'.join(_PARTS)}) ){{0,2}}"
-_YEARWORD = r"(?:năm ?|n\. ?)?"
-#: What the words before a year make of it: each form with the heads it begins with and what may follow them.
-_FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    (
-        "vision",
-        ("tầm nhìn", "định hướng"),
-        r"(?: \(?(?:dài hạn|xa hơn|phát triển|chiến lược))?"
-        rf"(?:,? (?:đến|tới|cho|hướng đến|hướng tới|ra|vào|cho đến|của))?\s{_PART}{_YEARWORD}",
-    ),
-    (
-        "now",
-        ("từ nay", "kể từ nay", "từ giờ", "từ nay cho", "từ bây giờ"),
-        rf",? (?:đến|tới|cho đến|cho tới) {_PART}{_YEARWORD}",
-    ),
-    (
-        "counted",
-        tuple(rf"{head}(?<!ước {head})(?<!dự {head})" for head in ("tính", "lũy kế", "cộng dồn", "tính từ")),
-        rf" (?:đến|tới) (?:thời điểm )?{_PART}{_YEARWORD}",
-    ),
-    (
-        "compare",
-        ("so với", "so", "bằng", "với", "hơn", r"gấp [0-9.,]{1,6} lần"),
-        rf" (?:cả |cùng kỳ |cùng kỳ của |mức |thời điểm |kế hoạch )?{_PART}{_YEARWORD}",
-    ),
-    ("compare", ("cùng kỳ",), r"(?: của)? (?:năm )?"),
-    (
-        "issue",
-        ("số", "kỳ", "tập", "quyển"),
-        r" [0-9]{1,3}(?: ?\([0-9]{1,3}\))?,? ?-?(?: tháng [0-9]{1,2})? ?(?:năm )?",
-    ),
-    ("document", ("/", "-"), r"[a-zđ][\w/-]{1,16},? năm "),
-    ("ago", ("hồi", "ngay từ", "lần đầu", "lần cuối"), rf" (?:vào )?{_PART}{_YEARWORD}"),
-    (
-        "months",
-        (" tháng(?:(?<=[0-9] tháng)|(?<=\\w\\w tháng))", " quý(?:(?<=[0-9] quý)|(?<=\\w\\w quý))"),
-        r"(?: đầu| cuối| của| đầu của| cuối của| còn lại của)? năm ",
-    ),
-    ("months", ("nửa đầu", "nửa cuối"), r" (?:năm )?"),
-    (
-        "from",
-        ("từ", "kể từ", "bắt đầu từ", "tính từ"),
-        rf"(?: (?:thời điểm|khoảng|mùa|vụ|niên vụ|khóa|kỳ|những))? {_PART}{_YEARWORD}",
-    ),
-    ("until", ("đến", "tới", "cho đến"), rf" (?:thời điểm )?{_PART}{_YEARWORD}"),
-    ("before", ("trước",), rf" (?:khi kết thúc )?{_PART}{_YEARWORD}"),
-    ("after", ("sau",), rf" (?:khi kết thúc )?{_PART}{_YEARWORD}"),
-    (
-        "born",
-        (
-            "sinh(?<!tuyển sinh)(?<!phát sinh)",
-            "sn",
-            r"s\.n",
-            "mất",
-            "thành lập",
-            "sinh vào",
-            "ra đời",
-            "ra mắt",
-        ),
-        rf" {_YEARWORD}",
-    ),
-    ("into", ("vào",), rf" {_PART}{_YEARWORD}"),
-    ("within", ("trong", "ngay trong", "cả", "suốt", "riêng"), rf" {_PART}{_YEARWORD}"),
-    ("named", ("năm ",), ""),
-    ("named", _PARTS, rf" (?:(?:{'|'.join(_PARTS)}) )?năm "),
-)
-#: Every branch begins with a letter and the group that names it stands at its end: both make the search fast.
-_FORM = re.compile(
-    "|".join(
-        rf"{head}{rest}\Z(?P<{name}_{number}_{i}>)"
-        for number, (name, heads, rest) in enumerate(_FORMS)
-        for i, head in enumerate(heads)
-    )
-)
-
-
-def _form(left: str) -> str | None:
-    """What the end of ``left`` makes of the year after it, or None.
-
-    >>> _form("phấn đấu đến hết năm "), _form("6 tháng đầu năm "), _form("tỷ lệ ")
-    ('until', 'months', None)
-    """
-    found = _FORM.search(left)
-    return found.lastgroup.split("_", 1)[0] if found and found.lastgroup else None
-
-
 _FORM_POINTS = {
     "until": 2.0, "before": 0.0, "after": -1.5, "into": -0.7, "within": -0.5, "named": -1.0, "bare": -2.5, "from": -2.2,
     "counted": -3.0,
@@ -174,10 +87,10 @@ _NO_TITLE = re.compile(
     r"[,;:()]|[0-9]|(?<!\w)(?:được|bị|kéo dài|diễn ra|hỗ trợ|giúp|triển khai|có|cho|ra|là|mà|từ)(?!\w)"
 )
 _OPENING = re.compile(
-    rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì|dù|tuy|song|nên|khi))\s?(?:vào |trong |đến |tới )?{_PART}năm \Z"
+    rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì|dù|tuy|song|nên|khi))\s?(?:vào |trong |đến |tới )?{PART}năm \Z"
 )
 _FIRST = re.compile(
-    rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? )?(?:vào |trong |đến |tới |từ |trước )?{_PART}(?:năm )?\Z"
+    rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? )?(?:vào |trong |đến |tới |từ |trước )?{PART}(?:năm )?\Z"
 )
 _PART_WORD = re.compile(r"(?:hết|cuối|đầu|giữa) (?:năm )?\Z")
 _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm này|hiện tại|hiện nay)\b")
@@ -193,7 +106,8 @@ _ROW = re.compile(r"(?:,|;| và|, và)(?: [^\W\d]+){0,3} [0-9][^,;.\n]{0,24} (?:
 _FROM_NOW = re.compile(r"\b(?:hiện nay|hiện tại|bây giờ)\)?,? (?:lên|xuống|thành|còn)\b[^;.\n]{0,48}\Z")
 #: A sentence that opens with what is to be done, its subject unsaid: "Nâng tỷ lệ che phủ rừng đến năm 2020 đạt 14%".
 _BIDDEN = re.compile(
-    r"[\W\d]{0,8}(?:nâng|giữ vững|duy trì|bảo đảm|đảm bảo|phổ cập|(?:giảm|tăng|đưa|hạ)(?: dần)? (?:tỷ lệ|tỉ lệ|tỷ trọng|số))\b"
+    r"[\W\d]{0,8}(?:nâng|giữ vững|duy trì|bảo đảm|đảm bảo|phổ cập|(?:giảm|tăng|đưa|hạ)(?: dần)? "
+    r"(?:tỷ lệ|tỉ lệ|tỷ trọng|số))\b"
 )
 #: What makes a day or month a deadline, which says nothing of the day of writing; not "tính đến ngày".
 _DEADLINE = re.compile(r"(?:trước|chậm nhất|muộn nhất|hạn chót|(?<!tính )(?:đến|tới)(?: hết)?)(?: là)? \Z")
@@ -247,7 +161,7 @@ class Roles:
         lower = self.lower
         sentence = self.layout.sentences[self.sentences[index]]
         left = lower[max(sentence.start, span.start - 64) : span.start]
-        form = _form(left) or "bare"
+        form = form_of(left) or "bare"
         previous = index - 1 if index and self.sentences[index - 1] == self.sentences[index] else -1
         gap = lower[self.spans[previous].end : span.start] if previous >= 0 else ""
         self.forms.append(form)
@@ -346,9 +260,9 @@ class Roles:
         if form == "until" and self._in_title(span, before):
             return "target", "years.title"
         reasons: list[tuple[float, str]] = [(points, f"years.{form}")]
-        if form == "named" and before and before[-1].kind in ("programme", "event"):
-            if span.start - before[-1].end > 12 and lower.startswith(" về ", span.end):
-                reasons.append((-2.0, "years.issue"))  # "Nghị quyết số 28 Hội nghị lần thứ bảy năm 2018 về …"
+        titled = form == "named" and bool(before) and before[-1].kind in ("programme", "event")
+        if titled and span.start - before[-1].end > 12 and lower.startswith(" về ", span.end):
+            reasons.append((-2.0, "years.issue"))  # "Nghị quyết số 28 Hội nghị lần thứ bảy năm 2018 về …"
         if form == "bare" and self._in_name(span, before):
             reasons.append((-3.0, "years.in_name"))
         reasons.extend(self._said_before(span, form, before))
@@ -516,30 +430,30 @@ class Roles:
         if previous >= 0 and form in _DEADLINES and self.forms[previous] in _DEADLINES:
             same = self.made[previous][0]
             later = self.spans[previous].last < span.first
-            if same in ("target", "vision") and form == "named" and later and _NEXT_LEVEL.search(gap):
-                yield 2.0, "years.same_goal"
-            elif same in ("target", "vision") and form == "named" and later and _ROW.fullmatch(gap):
-                yield 2.0, "years.same_goal"
-            elif same in ("target", "vision") and form != "named" and self.forms[previous] != "named":
-                yield 2.0, "years.same_goal"
+            if same in ("target", "vision"):
+                in_row = later and (_NEXT_LEVEL.search(gap) or _ROW.fullmatch(gap))
+                if in_row if form == "named" else self.forms[previous] != "named":
+                    yield 2.0, "years.same_goal"
             elif same == "reference":
                 yield (-1.5 if form == "until" and ";" not in gap else -1.0), "years.same_report"
         if form in ("until", "into", "before", "named") and self._goes_on(index):
             yield 2.0, "years.same_goal"
-        if form in ("named", "into", "within") and not (self.now and span.first <= self.now):
-            if any(
-                self.forms[i] == "until" and self._is_target(i, span.first) for i in range(max(0, index - 40), index)
-            ):
-                yield 2.0, "years.same_horizon"
+        over = bool(self.now) and span.first <= self.now
+        if form in ("named", "into", "within") and not over and self._is_horizon(index):
+            yield 2.0, "years.same_horizon"
         before = index - 1
         if opens and 0 <= before != previous and self.forms[before] == form == "named":
             near = span.start - self.spans[before].end < 250
             if near and self.made[before][0] == "target" and self.spans[before].first < span.first:
                 yield 1.6, "years.same_list"
 
-    def _is_target(self, index: int, year: int) -> bool:
-        """Whether the earlier mention ``index`` is of the same year and a target."""
-        return self.spans[index].first == year and self.made[index][0] == "target"
+    def _is_horizon(self, index: int) -> bool:
+        """Whether the same year was told before as the end of a goal ("đến năm 2025 …; … năm 2025 đạt 72 triệu")."""
+        year = self.spans[index].first
+        return any(
+            self.forms[i] == "until" and self.spans[i].first == year and self.made[i][0] == "target"
+            for i in range(max(0, index - 40), index)
+        )
 
     def _goes_on(self, index: int) -> bool:
         """Whether the year heads a row of levels that runs into what lies ahead ("đạt 13% vào năm 2025 và 16% vào năm
@@ -554,7 +468,7 @@ class Roles:
                 return False
             if any(abs(c.weight) >= 1 for c in self._cues_between(index, here.end, following.start)):
                 return False
-            form = _form(gap)
+            form = form_of(gap)
             if form == "vision":
                 return True
             if form not in ("until", "into", "before") and not (form == "named" and _ROW.fullmatch(gap)):

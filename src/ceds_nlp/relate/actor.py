@@ -64,37 +64,48 @@ _POSSESSIVE = re.compile(
 )
 
 
-#: A body or place whose figure follows its name: "doanh thu của Vinamilk đạt 5 tỷ", "lượng mưa tại Hướng Linh là 734 mm".
-_OWNED = re.compile(r"(?<!báo cáo )(?<!số liệu )(?<!thống kê )(?<!kết luận )\b(?:của|tại|ở) \Z")
+#: A body or place whose figure follows its name: "doanh thu của hãng A đạt 5 tỷ", "mưa tại Hướng Hóa là 700 mm".
+_OWNED = re.compile(
+    r"(?<!sở hữu )(?<!vốn )(?<!cổ phần )(?<!báo cáo )(?<!số liệu )(?<!thống kê )(?<!kết luận )\b(?:của|tại|ở) \Z"
+)
 _LEVELS = re.compile(
     r"(?: \([^()]{1,24}\))? (?:(?:hiện|cũng|mới|chỉ|ước|sẽ|đã|còn|tiếp tục|năm \d{4}|trong năm) ){0,2}"
-    r"(?:là|đạt|tăng|giảm|chiếm|còn|lên|xuống|có|ở mức|vượt|khoảng|hơn|gần|trên|dưới|lỗ|lãi|cao nhất|thấp nhất|\d)(?!\w)"
+    r"(?:là|đạt|tăng|giảm|chiếm|còn|lên|xuống|có|ở mức|vượt|khoảng|hơn|gần|trên|dưới|lỗ|lãi|cao nhất"
+    r"|thấp nhất|\d)(?!\w)"
 )
 #: "theo kế hoạch của Bộ A": whose plan it is.
-_PLAN_OF = re.compile(r"\b(?:kế hoạch|mục tiêu|chỉ tiêu|lộ trình|chiến lược|tham vọng|cam kết)(?: [^\W\d]+){0,3} của \Z")
+_PLAN_OF = re.compile(
+    r"\b(?:kế hoạch|mục tiêu|chỉ tiêu|lộ trình|chiến lược|tham vọng|cam kết)(?: [^\W\d]+){0,3} của \Z"
+)
 #: A body that makes known figures of its own: "Vinamilk công bố kế hoạch doanh thu …", "ghi nhận lãi …".
 _TELLS_OWN = re.compile(
     r"(?: \([^()]{1,24}\))?(?: \w+){0,2} (?:công bố|thông qua|trình|trình cổ đông|báo cáo|ghi nhận|thông báo)"
-    r"(?: (?!các\b|tỉnh\b|nước\b)[^\s,.;:()]+){0,4} (?:kế hoạch|mục tiêu|chỉ tiêu|kết quả kinh doanh|doanh thu|doanh số|lợi nhuận|lãi|lỗ)\b"
+    r"(?: (?!các\b|tỉnh\b|nước\b)[^\s,.;:()]+){0,4} (?:kế hoạch|mục tiêu|chỉ tiêu|kết quả kinh doanh"
+    r"|doanh thu|doanh số|lợi nhuận|lãi|lỗ)\b"
 )
 _LEADERS = re.compile(r"(?:\A|[,;.] )(?:ban lãnh đạo|lãnh đạo|đại hội cổ đông|hội đồng quản trị|hđqt) (?:của )?\Z")
 #: A body named before by its kind alone: "công ty đặt mục tiêu …", "tổng tài sản của ngân hàng".
 _KIND = re.compile(
-    r"\b(?:(?P<of>của |toàn )|(?<![^\s,;:(]))(?P<kind>tổng công ty|công ty|tập đoàn|ngân hàng|hãng|bộ|hợp tác xã|đảng bộ|nhà trường)"
-    r"(?: này)?(?= (?:này )?(?:đã|đang|sẽ|còn|có|phấn đấu|đạt|đặt|dự kiến|thu|giảm|tăng|lãi|lỗ|đầu tư|lên kế hoạch|hướng|tuyển|mở|kỳ vọng"
+    r"\b(?:(?P<of>của |toàn )|(?<![^\s,;:(]))(?P<kind>tổng công ty|công ty|tập đoàn|ngân hàng|hãng|bộ"
+    r"|hợp tác xã|đảng bộ|nhà trường)"
+    r"(?: này)?(?= (?:này )?(?:đã|đang|sẽ|còn|có|phấn đấu|đạt|đặt|dự kiến|thu|giảm|tăng|lãi|lỗ|đầu tư"
+    r"|lên kế hoạch|hướng|tuyển|mở|kỳ vọng"
     r"|cũng|tiếp tục|chiếm|là|ước|năm|trong|ghi nhận)\b|(?<!bộ)[,.;]|(?<!bộ) \d)"
 )
 #: State organs: they are never the company a text is about.
 _STATE_BODY = re.compile(
-    r"(?:chính phủ|quốc hội|bộ|ban|ủy ban|ubnd|hđnd|hội đồng|sở|công an|đảng|văn phòng|tòa án|tand|viện|cục|tổng cục|chi cục|liên"
+    r"(?:chính phủ|quốc hội|bộ|ban|ủy ban|ubnd|hđnd|hội đồng|sở|công an|đảng|văn phòng|tòa án|tand|viện"
+    r"|cục|tổng cục|chi cục|liên"
     r"|thủ tướng|mặt trận|tỉnh ủy|thành ủy|huyện ủy|trung ương)\b"
 )
 _COMPANIES = ("công ty", "tổng công ty", "tập đoàn", "ngân hàng", "hãng")
 #: What a company's figures are of.
 _BUSINESS = re.compile(
-    r"\b(?:doanh thu|doanh số|lợi nhuận|lãi|lỗ|tổng tài sản|vốn điều lệ|vốn chủ sở hữu|nợ xấu|cổ tức|cổ phiếu|cổ phần|huy động vốn"
+    r"\b(?:doanh thu|doanh số|lợi nhuận|lãi|lỗ|tổng tài sản|vốn điều lệ|vốn chủ sở hữu|nợ xấu|cổ tức"
+    r"|cổ phiếu|cổ phần|huy động vốn"
     r"|thu nhập bình quân|năng suất lao động|dư nợ|tiền gửi|sản lượng tiêu thụ|thị phần|nhân viên|cửa hàng)\b"
 )
+_OF_OTHERS = re.compile(r"\b(?:ngành|thị trường|của|các|thế giới|cả nước)\b")
 _NO_OWNER = re.compile(r"(?:chiến lược|quy hoạch|nghị quyết|kế hoạch|đề án|luật|chỉ thị|báo cáo)\b")
 
 
@@ -243,6 +254,8 @@ class Actors:
             for e in (self._passage.entities[i] for i in self._bodies)
             if e.label == "ORG" and not _STATE_BODY.match(self._passage.lower, e.start)
         )
+        for name in counts:  # also where a mention went unseen
+            counts[name] = max(counts[name], min(self._passage.text.count(name), 9))
         for kind in _COMPANIES:  # "Công ty" alone speaks of the one company named in full
             full = [name for name in counts if name.lower().startswith(kind)]
             if len(full) == 1:
@@ -304,9 +317,19 @@ class Actors:
                 break
         found = self._carried(number, quantity.start)
         if found is None and self._main is not None and indicator is not None:
-            if _BUSINESS.search(passage.lower, *indicator):
-                return self._nearest_main(quantity.start)
+            return self._business(number, indicator, quantity.start)
         return found
+
+    def _business(self, number: int, indicator: tuple[int, int], offset: int) -> int | None:
+        """The company the text is about, for a figure of its business that no other body of the sentence can claim."""
+        passage = self._passage
+        if _BUSINESS.search(passage.lower, *indicator) is None or _OF_OTHERS.search(passage.lower, *indicator):
+            return None
+        for index in passage.entities_in(passage.sentences[number].start, offset):
+            mention = passage.entities[index]
+            if mention.label in ("ORG", "MINISTRY") and passage.text[mention.start : mention.end] != self._main:
+                return None
+        return self._nearest_main(offset)
 
     def _inside(self, indicator: tuple[int, int] | None, offset: int, number: int) -> int | None:
         """A country, province or body named inside the indicator, or the body that opens the clause."""

@@ -26,7 +26,9 @@ _FADE = 0.5
 
 #: Relative times that lie ahead or hold the present: no sign of a fact.
 _AHEAD = re.compile(
-    r"(?:trong )?(?:.{0,24}\b(?:năm|tháng|tuần|thập kỷ|thời gian|nhiệm kỳ|giai đoạn) (?:tới|sau|nữa|kế tiếp|tiếp theo)\b|năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới|quý tới"
+    r"(?:trong )?(?:.{0,24}\b(?:năm|tháng|tuần|thập kỷ|thời gian|nhiệm kỳ|giai đoạn) (?:tới|sau|nữa"
+    r"|kế tiếp|tiếp theo)\b|năm nay|năm tới|năm sau|sang năm|thời gian tới|tới đây|sắp tới|những năm tới"
+    r"|quý tới"
     r"|tháng tới|từ nay)"
 )
 
@@ -47,17 +49,26 @@ _GOES_ON = re.compile(
     r"|(?:cụ thể|theo đó|trong đó)[,:]? )"
 )
 #: What follows the news of a plan and tells what it says.
-_LINKED = re.compile(r"[\W\d]*(?:theo đó|cụ thể|trong đó|theo (?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết))\b")
+_LINKED = re.compile(
+    r"[\W\d]*(?:theo đó|cụ thể|trong đó|theo (?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết))\b"
+)
 _NAMELY = re.compile(r"[\W\d]*(?:theo đó|cụ thể|trong đó)\b")
+#: A result held against a goal: "tiệm cận mục tiêu 90%", "thấp hơn mục tiêu".
+_MEASURED = re.compile(
+    r"\b(?:tiệm cận|thấp hơn|cao hơn|vượt|vượt xa|so với|xấp xỉ|hụt|kém|chưa đạt|bằng|đạt)(?: được)?(?: mức)? \Z"
+)
 _PLANS = ("kế hoạch", "đề án", "chương trình", "chiến lược", "quy hoạch", "lộ trình")
-_MADE = re.compile(r",? (?:được )?(?:\w+ )?(?:ban hành|phê duyệt|thông qua|ký|công bố|duyệt|có (?:quyết định|kế hoạch|văn bản))")
+_MADE = re.compile(
+    r",? (?:được )?(?:\w+ )?(?:ban hành|phê duyệt|thông qua|ký|công bố|duyệt|có (?:quyết định|kế hoạch|văn bản))"
+)
 #: How many paragraphs later that may be.
 _GOES_ON_REACH = 3
 #: The row of goals that a paragraph opened falls by this much with each sentence.
 _ROW_FADE = 0.3
 #: How the next line goes on with a row of goals, where it does not begin with a measure ("Tỷ lệ …").
 _NEXT_IN_ROW = re.compile(
-    r"[\W\d]*(?:trong đó|riêng|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|tương tự|về|đối với|đến (?:hết |cuối )?năm)\b"
+    r"[\W\d]*(?:trong đó|riêng|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|tương tự|về|đối với"
+    r"|đến (?:hết |cuối )?năm)\b"
 )
 
 
@@ -143,10 +154,7 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
                 state.year = state.planned = claim.time
                 state.planned_at = sentence.paragraph
             if opened < 0:
-                turned = state.told or bool(state.facts) and any(
-                    c.kind == "turn" for c in passage.cues_in(state.facts, passage.quantities[index].start)
-                )
-                turned = turned or verdict.rule == "goal.project"
+                turned = state.told or verdict.rule == "goal.project" or _turned(passage, state.facts, index)
                 state.goal = 0.0 if turned else verdict.score  # "…, trong khi kế hoạch là 10 tỷ": told beside a fact
                 state.row = 0.0 if turned else max(state.row, verdict.score if verdict.score >= 3 else 0.0)
                 state.ruled = sentence.paragraph
@@ -280,6 +288,17 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
     state.row_carried = state.row
     state.sentence = number
     state.paragraph = sentence.paragraph
+
+
+def _turned(passage: Passage, facts: int, index: int) -> bool:
+    """Whether the goal ``index`` is only told beside a fact that ends at ``facts`` of its sentence (0 for none)."""
+    if not facts:
+        return False
+    return any(
+        c.kind == "turn"
+        or (c.kind == "goal" and _MEASURED.search(passage.lower, max(facts, c.start - 24), c.start) is not None)
+        for c in passage.cues_in(facts, passage.quantities[index].start)
+    )
 
 
 def _announced(passage: Passage, cues: list[Cue]) -> float:

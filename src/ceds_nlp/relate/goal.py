@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ceds_nlp.relate import project
 from ceds_nlp.relate.cues import Cue
 from ceds_nlp.relate.heading import Heading
 from ceds_nlp.relate.passage import Passage
@@ -32,7 +33,10 @@ _RISEN = re.compile(
     r"\b(?:lên|xuống|xuống còn|lên tới|lên đến|lên mức|còn) (?:(?:khoảng|trên|dưới|gần|hơn|mức"
     r"|tối thiểu) ){0,2}\Z"
 )
-_CAPITAL = re.compile(r"\A (?:vốn(?! (?:đầu tư công|ngân sách|kế hoạch|được giao|sự nghiệp|trung ương|chương trình|đã giao|giao)\b)|cổ phần|nước ngoài|fdi|nguyên chất)\b")
+_CAPITAL = re.compile(
+    r"\A (?:vốn(?! (?:đầu tư công|ngân sách|kế hoạch|được giao|sự nghiệp|trung ương|chương trình|đã giao"
+    r"|giao)\b)|cổ phần|nước ngoài|fdi|nguyên chất)\b"
+)
 _OF_PLAN = re.compile(r"\A,? (?:so với |so )?(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|kh\b|nhu cầu|tổng số)")
 _MODIFIER_GAP = re.compile(r"\A[^,;:.()]{0,40}\b(?:đạt|chiếm|là) (?:[^\W\d]+ ){0,3}\Z")
 _MEASURE_HEAD = re.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|số hộ|số người|dân số)\b")
@@ -54,13 +58,14 @@ _AMONG_ENDS = tuple(f"{word} " for word in ("nhóm", "top", "tốp", "trong", "s
 _PLACE_ENDS = tuple(f"{word} " for word in ("ở", "tại", "thuộc", "giữa", "qua", "của", "trong", "cả", "các"))
 #: "thuộc nhóm 10 tỉnh dẫn đầu": a place to reach.
 _LEADERS = re.compile(
-    r"\A (?:[^,;.:()]{2,30}\b)?(?:thế giới|toàn cầu|châu á|asean|đông nam á|cả nước|toàn quốc|dẫn đầu|đứng đầu|hàng đầu|cao nhất|tốt nhất|phát triển|khá)\b"
+    r"\A (?:[^,;.:()]{2,30}\b)?(?:thế giới|toàn cầu|châu á|asean|đông nam á|cả nước|toàn quốc|dẫn đầu"
+    r"|đứng đầu|hàng đầu|cao nhất|tốt nhất|phát triển|khá)\b"
 )
 _HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|tới|lên đến|ở mức|từ) ){0,2}\Z")
 _COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
 _ACTS = (
     r"\b(?:hoàn thành|hoàn tất|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành"
-    r"|trồng|mua|mở|tuyển"
+    r"|trồng|mua|mở|tuyển|làm trước|làm mới"
     r"|công bố|bàn giao|phát triển|hình thành|đưa|nâng|giảm|tăng|cắt giảm|thu hút|huy động|thu hồi|giải ngân"
     r"|hỗ trợ|chi(?! phí)|phục vụ"
     r"|sản xuất|xuất khẩu|đón|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp mới|tạo"
@@ -72,7 +77,8 @@ _ACTS = (
 _BREAKDOWN = re.compile(r"[\W\d]*(?:trong đó|cụ thể|riêng|bao gồm|gồm)\b")
 #: What stands before the level of a measure.
 _LEVEL = re.compile(
-    r"\b(?:đạt|chiếm|còn|dưới|tăng|giảm|tối thiểu|ít nhất|không dưới|lên|xuống|ở mức|duy trì|thu hút|giải quyết việc làm"
+    r"\b(?:đạt|chiếm|còn|dưới|tăng|giảm|tối thiểu|ít nhất|không dưới|lên|xuống|ở mức|duy trì|thu hút"
+    r"|giải quyết việc làm"
     r"|phủ|đón)(?: (?!có\b|của\b)[^\s,;:()]+){0,4} \Z"
 )
 _BORDER = re.compile(r"[,;:()]")
@@ -83,39 +89,6 @@ _DO = re.compile(
     _ACTS + r"|\b(?:đạt|có|lên|còn|xuống)"
     r"(?: (?:thêm|khoảng|trên|gần|hơn|dưới|tối thiểu|tối đa|ít nhất|được|là|từ|tới|đến|mức)){0,3} ?\Z"
 )
-#: A project's total investment is what its owner commits to spend.
-_PROJECT = re.compile(
-    r"(?:\b(?:với|có)|,) (?:tổng )?(?:mức |số |vốn ){1,2}đầu tư (?:dự kiến |là |khoảng |hơn |trên |gần |lên đến |lên tới |tới "
-    r"|ban đầu ){0,3}\Z"
-)
-_PROJECT_NOUN = re.compile(
-    r"\b(?:dự án|nhà máy|khu (?:công nghiệp|đô thị|du lịch|phức hợp|nhà ở|nghỉ dưỡng)|tuyến|cao tốc|cầu|công trình|tổ hợp|cảng"
-    r"|sân bay|quốc lộ|ql\d+|bệnh viện|trung tâm|đường)\b"
-)
-#: What a project is to be, told after what it costs: "vốn đầu tư 1.500 tỷ đồng, công suất 900 tấn/ngày, rộng 42 ha".
-_PARAMETER = re.compile(r"\b(?:diện tích|công suất|quy mô|rộng)(?: (?:dân số|dự kiến|thiết kế|khoảng|hơn|gần|trên|là|sử dụng đất)){0,3} \Z")
-#: What was approved or begun, with its size: "duyệt quy hoạch khu nhà ở gần 192 ha", "khởi công nhà máy 1.500 tỷ đồng".
-_APPROVED = re.compile(
-    r"\b(?:duyệt|phê duyệt|(?<!ngày )(?<!khi )(?<!từ )khởi công|động thổ|chấp thuận)\b[^.;:\d]{0,60}\b(?:dự án|quy hoạch|nhà máy|khu|cầu|tuyến|cao tốc|bệnh viện)\b"
-    r"[^.;:,\d]{0,40}?(?: (?:gần|hơn|trên|khoảng))? \Z"
-    r"|\b(?:dự án|quy hoạch|đồ án|nhà máy|khu)\b[^.;:\d]{0,60} được (?:duyệt|phê duyệt|chấp thuận)\b[^.;:,\d]{0,32} \Z"
-)
-#: The sum of many investments, not one project's.
-_REGISTERED = re.compile(
-    r"\b(?:dẫn đầu|đứng thứ|đứng đầu|xếp thứ|các quốc gia|quốc gia và vùng lãnh thổ|đăng ký|đầu tư nước ngoài|vốn fdi)\b"
-)
-#: "để bảo đảm mục tiêu nhà ở xã hội đến năm 2030, cần khoảng 800.000 tỷ đồng": what it takes, not the goal.
-_NEED = re.compile(r"\bcần(?: (?:đến|tới|có|thêm|khoảng|hơn|gần|trên|tổng|vốn|là|huy động)){0,4} \Z")
-_PURPOSE = re.compile(r"\b(?:để|nhằm|dự kiến|ước tính|giai đoạn) ")
-_FUNDS = re.compile(
-    r"\b(?:nguồn vốn|kinh phí|ngân sách|nguồn lực|tổng vốn) (?:để|nhằm|cho việc) (?:thực hiện|bảo đảm|đảm bảo) (?:các )?mục tiêu"
-)
-#: A project that stands already.
-_FINISHED = re.compile(
-    r"\b(?:đưa vào (?:sử dụng|khai thác|vận hành)|khánh thành|thông xe|đi vào (?:hoạt động|khai thác|vận hành)|hoàn thành|xuống cấp"
-    r"|hư hỏng|thu phí)\b"
-)
-_AHEAD_OF = re.compile(r"\b(?:dự kiến|sẽ|phấn đấu|kế hoạch)\b")
 _ANNOUNCES = re.compile(r" (?:tuyên bố|cam kết|hứa|thông báo|khẳng định|quyết định|thống nhất|nhất trí|đồng ý)\b")
 _AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
 #: A second number of the same price: "từ 90.000 đồng lên 120.000 đồng", "tương đương 295 triệu đồng".
@@ -146,7 +119,8 @@ _OTHER_LEVEL = re.compile(
 )
 _TITLE = re.compile(
     r"\b(?:kế hoạch(?! hóa)|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định"
-    r"|dự án) (?:(?!(?:xác định|đề ra|đặt ra|đặt|nêu|nêu rõ|quy định|yêu cầu|giao|phấn đấu|hướng tới|hướng đến|đưa ra|chỉ rõ"
+    r"|dự án) (?:(?!(?:xác định|đề ra|đặt ra|đặt|nêu|nêu rõ|quy định|yêu cầu|giao|phấn đấu|hướng tới"
+    r"|hướng đến|đưa ra|chỉ rõ"
     r"|khẳng định|sẽ|đã|là|phải|thì)\b)[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
 )
 _ACHIEVED = re.compile(
@@ -182,9 +156,7 @@ def in_row(passage: Passage, index: int, row: float) -> float:
     start = passage.sentences[passage.spots[index].sentence].start
     if quantity.kind != "count" and _BREAKDOWN.match(passage.lower, start):
         return min(2.2, row)
-    if quantity.kind == "percent" or _LEVEL.search(
-        passage.lower, max(start, quantity.start - 40), quantity.start
-    ):
+    if quantity.kind == "percent" or _LEVEL.search(passage.lower, max(start, quantity.start - 40), quantity.start):
         return min(2.2, row)
     return 0.0
 
@@ -340,7 +312,9 @@ def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list
             weight *= 0.7
         if turned:
             weight *= 0.2
-        kept = (cue.kind == "price" and near) or (cue.kind == "forecast" and cue.end >= clause and (not between or cue.weight <= -4))
+        kept = (cue.kind == "price" and near) or (
+            cue.kind == "forecast" and cue.end >= clause and (not between or cue.weight <= -4)
+        )
         if nearest and side != nearest and not kept and not (kind == "fact" and ordered):
             weight *= 0.2
         if side in seen:
@@ -439,21 +413,6 @@ def _in_tasks(headings: list[Heading]) -> bool:
     return False
 
 
-def _is_parameter(passage: Passage, index: int, before: str) -> bool:
-    """Whether the quantity is the size of a project whose cost stands one or two numbers before it."""
-    if not index or not _PARAMETER.search(before):
-        return False
-    floor = passage.spots[index].start
-    for other in range(index - 1, max(-1, index - 4), -1):
-        cost = passage.quantities[other]
-        if cost.start < floor or passage.quantities[index].start - cost.end > 160:
-            return False
-        if cost.kind == "money" or cost.unit == "ha":
-            left = passage.lower[max(floor, cost.start - 140) : cost.start]
-            return _PROJECT.search(left) is not None or _APPROVED.search(left) is not None
-    return False
-
-
 def _ordered_before(passage: Passage, index: int) -> bool:
     """Whether an earlier clause of the sentence gives an order and the words since tell of nothing done ("yêu cầu A bàn
     giao 100% mặt bằng; sở B bố trí 50 tỷ đồng")."""
@@ -465,7 +424,7 @@ def _ordered_before(passage: Passage, index: int) -> bool:
 
 
 def _told_since(near: list[Cue], lower: str, start: int) -> bool:
-    """Whether a word of a fact or forecast stands after ``start``, but for that of an announcement ("đã tuyên bố sẽ")."""
+    """Whether a fact or forecast is told after ``start``; an announcement is none ("đã tuyên bố sẽ")."""
     told = [c for c in near if c.kind in ("fact", "forecast") and c.start >= start]
     return any(_ANNOUNCES.match(lower, c.end) is None for c in told)
 
@@ -496,9 +455,9 @@ def _shape_features(
     if "điểm" in (quantity.unit or "") and _SHORT_OF.search(before):
         out.append(("fact.gap", -6.0))
     opened = passage.spots[index].opened
-    if opened >= max(0, quantity.start - 12) and _PLANNED.search(lower[max(start, opened - 36) : opened]):
-        out.append(("goal.planned", 6.0))
-    elif opened >= quantity.start - 70 > 0 and _PLAN_IN.match(lower[opened : quantity.start]):
+    if (opened >= max(0, quantity.start - 12) and _PLANNED.search(lower[max(start, opened - 36) : opened])) or (
+        opened >= max(0, quantity.start - 70) and _PLAN_IN.match(lower[opened : quantity.start])
+    ):
         out.append(("goal.planned", 6.0))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
@@ -508,30 +467,12 @@ def _shape_features(
     if quantity.kind == "count" and before.endswith(_PLACE_ENDS) and _PLACED.search(before):
         out.append(("fact.placed", -2.5))
     if quantity.kind in ("count", "ratio") and (
-        _LISTED.match(after)
-        or (before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after))
+        _LISTED.match(after) or (before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after))
     ):
         out.append(("fact.listed", -6.0))
     if quantity.kind == "measure" and "cách " in before and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
-    if quantity.kind == "money" and "đầu tư" in before and _PROJECT.search(before):
-        registered = _REGISTERED.search(lower, max(start, quantity.start - 120), min(end, quantity.end + 60))
-        one = _PROJECT_NOUN.search(lower, max(start, quantity.start - 160), quantity.start)
-        rest = lower[quantity.end : min(passage.sentences[passage.spots[index].sentence].end, quantity.end + 160)]
-        stands = _FINISHED.search(rest) is not None and _AHEAD_OF.search(rest) is None
-        if not stands:
-            out.append(("fact.registered", -1.5) if registered else ("goal.project", 2.2 if one else 1.5))
-    elif quantity.kind in ("measure", "count") and _is_parameter(passage, index, before):
-        out.append(("goal.project", 2.2))
-    elif (quantity.kind == "money" or quantity.unit == "ha") and _APPROVED.search(
-        lower, max(start, quantity.start - 140), quantity.start
-    ):
-        out.append(("goal.project", 2.2))
-    if quantity.kind == "money" and "cần" in before and _NEED.search(before):
-        if _PURPOSE.search(lower, max(start, quantity.start - 200), quantity.start):
-            out.append(("fact.need", -4.0))
-    elif quantity.kind == "money" and _FUNDS.search(lower, max(start, quantity.start - 120), quantity.start):
-        out.append(("fact.need", -4.0))
+    out += project.features(passage, index, before)
     if _EQUATION.match(after) or (before.rstrip(" ").endswith(("x", "×", "=")) and _EQUATION_LEFT.search(before)):
         out.append(("fact.equation", -7.0))
     less = quantity.change is None and ("so" in before or "hơn" in before or "thay" in before or "vượt" in before)
@@ -547,11 +488,7 @@ def _shape_features(
         act = _DO.search(before)
     elif any(c.kind == "plan" and lower.startswith("sẽ", c.start) for c in near):
         act = _WILL.search(before)
-    if (
-        act
-        and not _DONE.search(before[: act.start()])
-        and not _told_since(near, lower, quantity.start - 60)
-    ):
+    if act and not _DONE.search(before[: act.start()]) and not _told_since(near, lower, quantity.start - 60):
         out.append(("goal.act", 1.5 if near else 2.0))
     following = passage.quantities_in(quantity.end, end)
     if following and quantity.kind in ("measure", "money", "count"):

@@ -30,7 +30,8 @@ _TITLE = re.compile(
 )
 #: "mục tiêu 90% đề ra trong Chiến lược … đến năm 2030": the title of what sets the goal gives its year.
 _SET_IN = re.compile(
-    r"\A,? (?:mà |đã |được |do )?(?:đề ra|đặt ra|nêu|xác định|quy định|giao|ghi|vạch ra)(?: ra)? (?:trong|tại|theo|ở|của) "
+    r"\A,? (?:mà |đã |được |do )?(?:đề ra|đặt ra|nêu|xác định|quy định|giao|ghi|vạch ra)(?: ra)? (?:trong"
+    r"|tại|theo|ở|của) "
 )
 #: "giai đoạn 1 (2025-2026) phủ sóng 50% xã": the bracket dates the phase.
 _PHASE = re.compile(r"\b(?:giai đoạn|bước|đợt|nhiệm kỳ|thời kỳ)(?: \w{1,4})? \((?:từ |năm ){0,2}\Z")

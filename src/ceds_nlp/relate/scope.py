@@ -37,7 +37,9 @@ _AGAINST = re.compile(r"[^,;.()\d]{0,40}\b(?:so với|so|hơn)(?: (?:mức|con s
 _OTHER_TIME = re.compile(r"(?: [^\W\d]+){0,4}? (?:(?:vào|của|trong|hồi|ở|tại) )?(?:(?:cuối|đầu|giữa|hết) )?(?:năm )?")
 #: "từ 38% (năm 2022) lên 61%".
 _FROM = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
-_RISEN_TO = re.compile(r"\b(?:lên|xuống|còn|thành|đến|tới)(?: (?:lên|đến|tới|còn|mức|khoảng|gần|hơn|trên|dưới|tối thiểu|ít nhất)){0,3} \Z")
+_RISEN_TO = re.compile(
+    r"\b(?:lên|xuống|còn|thành|đến|tới)(?: (?:lên|đến|tới|còn|mức|khoảng|gần|hơn|trên|dưới|tối thiểu|ít nhất)){0,3} \Z"
+)
 _LEVEL_IN_BRACKET = re.compile(r"\A ?\((?:[^()\d;]{0,40})\Z")
 
 
