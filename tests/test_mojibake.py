@@ -56,6 +56,7 @@ def test_vni() -> None:
     "Die Übergrößen für Müßiggänger können später größer werden",
     "Høyre, Ålesund, Tromsø, Møre og Romsdal, Sør-Trøndelag",
     "MỘT HAI BA ÔNG ÁNH ÝÊN ÀO ÀO", "tỷ lệ ÔNG bà, iPhone, eÓ", "®©™", "越南", "🙂" * 9,
+    "ki\u00adnh tế phá\u00adt tri\u00adển thà\u00adnh phố ng\u00adân sá\u00adch",
 ])  # fmt: skip
 def test_sound_text_is_left_in_peace(text: str) -> None:
     assert check(text) == ()

@@ -146,6 +146,8 @@ def _utf_8(run: str) -> str | None:
 
 
 def _tcvn3(word: str) -> str | None:
+    if not _LOOK.search(word.replace("\u00ad", "")):
+        return None  # a soft hyphen alone is one
     return _if_syllable(word.translate(_table())) if _spelled(word) else None
 
 

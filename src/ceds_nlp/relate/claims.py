@@ -341,6 +341,9 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
         and (cues[-1].start < spot.start < start or _WITHIN.search(passage.lower[start : spot.start]))
     ):
         return False  # "mục tiêu đặt ra là trong quý I năm 2018 đạt 25%": the goal's own period
+    ordered = any(c.kind == "order" for c in cues) and not any(c.kind == "fact" for c in cues)
+    if ordered and spot.start > start and _WITHIN.search(passage.lower[start : spot.start]):
+        return False  # "yêu cầu hoàn thành 5 dự án trong quý III"
     near = bool(cues) and cues[-1].kind == "goal" and cues[-1].weight >= 2 and start - cues[-1].end < 60
     near = near and (cues[-1].weight >= 3 or "," not in passage.lower[cues[-1].end : start])
     if near and not passage.quantities_in(cues[-1].end, start):

@@ -16,17 +16,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ceds_nlp.relate import project
+from ceds_nlp.relate import project, wording
 from ceds_nlp.relate.cues import Cue
 from ceds_nlp.relate.heading import Heading
 from ceds_nlp.relate.passage import Passage
 from ceds_nlp.relate.scope import is_baseline
+from ceds_nlp.relate.wording import ACTS, FROM_LEVEL
 
 #: Scores from here on mean a goal.
 THRESHOLD = 2.0
 
-_POSITIVE = ("goal", "plan", "order", "task")
-_FROM_LEVEL = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
 _TO_LEVEL = re.compile(r"\b(?:(?<!trở )lên|xuống|đến|tới|còn|sang|thành)\b")
 _RAISED = re.compile(r"\b(?:lên|xuống|còn) [^;]{0,60}\btừ (?:\S+ ){0,4}\Z")
 _RISEN = re.compile(
@@ -46,10 +45,6 @@ _LISTED = re.compile(
     r"|quan điểm|bước|yếu tố|tiêu chí|định hướng|đột phá|chương|điều\b|khoản|phần|khâu|yêu cầu|đề án|bên\b"
     r"|chiều|giai đoạn|đợt\b)"
 )
-_STATE = re.compile(
-    r" (?:là|chiếm|lên|tăng|cần|tiêu tốn|mất|bị|dư|thừa|thiếu|vượt|chịu|gây|tiếp tục|vào khoảng|ở mức|còn|tốn"
-    r"|phải|rơi|chạm|thấp|cao|nhận|được hưởng|bằng|tương đương)\b"
-)
 _AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp hạng|danh sách) (?:các )?\Z")
 #: "thu hồi 165.900 m2 ở 4 phường": the number only says where.
 _PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong|trên địa bàn|địa bàn) (?:cả |các |tất cả )?\Z")
@@ -61,17 +56,11 @@ _LEADERS = re.compile(
     r"\A (?:[^,;.:()]{2,30}\b)?(?:thế giới|toàn cầu|châu á|asean|đông nam á|cả nước|toàn quốc|dẫn đầu"
     r"|đứng đầu|hàng đầu|cao nhất|tốt nhất|phát triển|khá)\b"
 )
-_HEDGED = re.compile(r"\A (?:(?:khoảng|là|gần|hơn|trên|tới|lên đến|ở mức|từ) ){0,2}\Z")
 _COMPARED = re.compile(r"\b(?:so với|so) (?:cùng kỳ|năm|tháng|quý|thời điểm|đầu|cuối|mức)|\bcùng kỳ\b")
-_ACTS = (
-    r"\b(?:hoàn thành|hoàn tất|triển khai|xây dựng|xây mới|xây|thành lập|đầu tư|bố trí|đào tạo|cung cấp|dành"
-    r"|trồng|mua|mở|tuyển|làm trước|làm mới"
-    r"|công bố|bàn giao|phát triển|hình thành|đưa|nâng|giảm|tăng|cắt giảm|thu hút|huy động|thu hồi|giải ngân"
-    r"|hỗ trợ|chi(?! phí)|phục vụ"
-    r"|sản xuất|xuất khẩu|đón|bổ sung|tổ chức|khởi công|nâng cấp|mở rộng|cải tạo|lắp đặt|vận hành|cấp mới|tạo"
-    r"|giải quyết"
-    r"|phấn đấu|phủ sóng|phủ|lắp|xử lý|bán|phát hành|cung ứng|di dời|trang bị|in)"
-    r"(?: (?!có\b|của\b|với\b)\w+){0,5} ?\Z"
+#: "giảm 1,2% hộ nghèo mỗi năm là những chỉ tiêu được đại hội thông qua".
+_NAMED_GOAL = re.compile(
+    r"\blà (?:những |các |một trong (?:những |các |số )?)?(?:mục tiêu|chỉ tiêu)(?: \w+){0,2}"
+    r" (?:được|mà|đặt ra|đề ra|của|đã|trong)\b"
 )
 #: A sentence that takes the goal before it apart.
 _BREAKDOWN = re.compile(r"[\W\d]*(?:trong đó|cụ thể|riêng|bao gồm|gồm)\b")
@@ -81,23 +70,21 @@ _LEVEL = re.compile(
     r"|giải quyết việc làm"
     r"|phủ|đón)(?: (?!có\b|của\b)[^\s,;:()]+){0,4} \Z"
 )
-_BORDER = re.compile(r"[,;:()]")
-_AND_DO = re.compile(r"(?:\bvà|[,;]) " + _ACTS[2:])
 #: An act ordered or announced, close before its number.
-_WILL = re.compile(_ACTS)
+_WILL = re.compile(ACTS)
 _DO = re.compile(
-    _ACTS + r"|\b(?:đạt|có|lên|còn|xuống)"
+    ACTS + r"|\b(?:đạt|có|lên|còn|xuống)"
     r"(?: (?:thêm|khoảng|trên|gần|hơn|dưới|tối thiểu|tối đa|ít nhất|được|là|từ|tới|đến|mức)){0,3} ?\Z"
 )
 _ANNOUNCES = re.compile(r" (?:tuyên bố|cam kết|hứa|thông báo|khẳng định|quyết định|thống nhất|nhất trí|đồng ý)\b")
 _AWAY = re.compile(r"\bcách (?:[^\s,;:()]+ ){0,8}\Z")
-#: A second number of the same price: "từ 90.000 đồng lên 120.000 đồng", "tương đương 295 triệu đồng".
-_SAME_PRICE = re.compile(r"\b(?:lên|xuống|đến|tới|tương đương|còn|hoặc|hay|và|khoảng)\b|\(")
-_PRICED = re.compile(r"%|đồng|usd|euro|đô|triệu|tỷ|tỉ|nghìn|ngàn")
 #: "đạt 28,8% kế hoạch năm (33.000 lao động)": the bracket gives the plan itself.
 _PLANNED = re.compile(
     r"\b(?:kế hoạch|mục tiêu|dự toán|chỉ tiêu)(?: (?:năm|cả năm|đề ra|được giao|giao|đặt ra))?(?: \d{4})? \Z"
 )
+#: "mới hoàn thành dự toán 1,7 triệu tỷ đồng Quốc hội giao".
+_PLAN_WORDS = ("dự toán ", "chỉ tiêu ", "kế hoạch ", "mục tiêu ")
+_GIVEN = re.compile(r"\A (?:[^\W\d]+ ){0,3}(?:giao|đề ra|đặt ra)\b")
 #: "bằng 6,5% (nghị quyết đề ra 5%)": what was planned, told in the bracket itself.
 _PLAN_IN = re.compile(
     r"\A\((?!(?:[^()]* )?(?:so với|vượt|hơn|kém|bằng|tăng|giảm|đã|trên tổng)\b)[^()\d;]{0,40}?"
@@ -122,10 +109,6 @@ _TITLE = re.compile(
     r"|dự án) (?:(?!(?:xác định|đề ra|đặt ra|đặt|nêu|nêu rõ|quy định|yêu cầu|giao|phấn đấu|hướng tới"
     r"|hướng đến|đưa ra|chỉ rõ"
     r"|khẳng định|sẽ|đã|là|phải|thì)\b)[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
-)
-_ACHIEVED = re.compile(
-    r"(?<!để )(?<!nhằm )(?<!muốn )\b(?:hoàn thành|vượt|đạt được|thực hiện được|về đích"
-    r"|đạt) (?:và vượt )?(?:các |vượt )?\Z"
 )
 
 
@@ -183,7 +166,7 @@ def judge(
     number, floor, start, end, _ = passage.spots[index]
     lower = passage.lower
     after = lower[quantity.end : min(end, quantity.end + 90)]
-    features += _cue_features(passage, index, floor, start)
+    features += wording.features(passage, index, floor, start)
     own_side = sum(weight for _, weight in features)
     if own is None and not past and beside is not None:
         later = passage.now is not None and (passage.times[beside].end_year or 0) > passage.now
@@ -248,114 +231,6 @@ def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> flo
             if not named and not sets:  # "Chiến lược … đến năm 2030 đề ra: …" names its own horizon
                 return 0.5
     return 2.5
-
-
-def _cue_features(passage: Passage, index: int, floor: int, clause: int) -> list[tuple[str, float]]:
-    """The cue words left of the quantity, nearest first."""
-    quantity = passage.quantities[index]
-    lower = passage.lower
-    out: list[tuple[str, float]] = []
-    seen: set[str] = set()
-    previous = passage.quantities[index - 1].start if index else -1
-    nearest = ""
-    turned = ordered = False
-    cues = passage.cues_in(floor, quantity.start)
-    if not cues:
-        return out
-    for cue in reversed(cues):
-        if cue.end > quantity.start:
-            continue
-        if cue.kind == "turn":
-            turned = True
-            continue
-        if cue.kind == "impact":
-            continue
-        kind, weight = cue.kind, cue.weight
-        if kind == "result":
-            if cue.start - floor > 10 and lower[cue.end : cue.end + 1] not in (",", ":"):
-                continue
-            kind = "fact"
-        if cue.kind == "norm":
-            if quantity.start - cue.end < 30 and previous < cue.end:
-                out.append(("fact.norm", cue.weight))
-            continue
-        if _in_closed_bracket(passage, cue, floor, quantity.start) or _is_aside(passage, cue, index):
-            continue
-        if kind == "plan" and lower.startswith("sẽ", cue.start) and _STATE.match(lower[cue.end : cue.end + 16]):
-            planned = any(c.kind in ("goal", "plan") for c in passage.cues_in(cue.start - 40, cue.start))
-            kind, weight = ("plan", 0.5) if planned else ("forecast", -2.0)
-        side = "goal" if kind in _POSITIVE else kind
-        between = previous >= cue.end
-        if cue.kind == "goal" and between and _ACHIEVED.search(passage.lower[max(0, cue.start - 24) : cue.start]):
-            continue  # "hoàn thành mục tiêu 100% …, với 6.100 doanh nghiệp": a reached goal rules its own number only
-        near = quantity.start - cue.end < 70 and cue.end >= clause
-        near = near and (not between or _SAME_PRICE.search(lower, quantity.start - 24, quantity.start) is not None)
-        if (
-            cue.kind == "plan"
-            and not lower.startswith("sẽ", cue.start)
-            and between
-            and not lower.startswith("và ", quantity.start - 3)
-            and _HEDGED.match(
-                lower[cue.end : passage.quantities[passage.quantities_in(cue.end, quantity.start)[0]].start]
-            )
-        ):
-            continue  # "vốn dự kiến 977 tỷ đồng, 2 doanh nghiệp": after its noun the word rules its own number only
-        if cue.kind == "price" and (cue.end < clause or not _PRICED.search(lower, quantity.start, quantity.end)):
-            continue
-        if cue.kind in ("order", "task") and (between or quantity.start - cue.end > 160):
-            weight *= 0.5
-        if kind == "plan" and not between and quantity.start - cue.end > 110:
-            weight *= 0.6
-        if cue.kind == "forecast" and cue.end < clause:
-            weight *= 0.5
-        if kind == "fact" and (cue.end < clause or quantity.start - cue.end > 100):
-            weight *= 0.7
-        if turned:
-            weight *= 0.2
-        kept = (cue.kind == "price" and near) or (
-            cue.kind == "forecast" and cue.end >= clause and (not between or cue.weight <= -4)
-        )
-        if nearest and side != nearest and not kept and not (kind == "fact" and ordered):
-            weight *= 0.2
-        if side in seen:
-            best = max((abs(w) for name, w in out if name.startswith(side)), default=0.0)
-            if abs(weight) <= best:
-                continue
-            out = [(name, w) for name, w in out if not name.startswith(side)]
-        ordered = kind in ("order", "task") if not seen else ordered and kind in ("order", "task")
-        seen.add(side)
-        nearest = nearest or side
-        out.append((f"{side}.{kind}" if side == "goal" else f"{side}.cue", weight))
-    return out
-
-
-def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
-    """Whether a word against a goal is said of a thing beside the number: of the number before it ("từ 20% hiện nay lên
-    30%", "thu hút 500 tiến sĩ đang ở nước ngoài và đào tạo 200") or far off in its clause ("để người dân có thể sống
-    với rừng, mỗi năm dùng 1.000 lao động")."""
-    quantity = passage.quantities[index]
-    lower = passage.lower
-    if cue.kind == "forecast":
-        if not lower.startswith("có thể", cue.start) or quantity.start - cue.end < 50:
-            return False
-        return "," in lower[cue.end : quantity.start] and not passage.quantities_in(cue.end, quantity.start)
-    if cue.kind != "fact" or not index or not lower.startswith(("hiện", "đang"), cue.start):
-        return False
-    nearest = passage.quantities_in(cue.start - 60, cue.start)
-    if not nearest:
-        return False
-    before = passage.quantities[nearest[-1]]
-    if 0 <= cue.start - before.end <= 2 and _FROM_LEVEL.search(lower[max(0, before.start - 40) : before.start]):
-        return True
-    if not 0 <= cue.start - before.end <= 40 or passage.quantities_in(cue.end, quantity.start):
-        return False
-    beside = not _BORDER.search(lower, before.end, cue.start)
-    return beside and _AND_DO.search(lower, cue.end, quantity.start) is not None
-
-
-def _in_closed_bracket(passage: Passage, cue: Cue, floor: int, limit: int) -> bool:
-    opened = passage.bracket(cue.start, floor)
-    return opened >= 0 and passage.text.find(")", cue.end, limit) >= 0
 
 
 def _heading_features(
@@ -437,7 +312,7 @@ def _shape_features(
     lower = passage.lower
     before = lower[max(start, quantity.start - 40) : quantity.start]
     out: list[tuple[str, float]] = []
-    if "từ " in before and _FROM_LEVEL.search(before):
+    if "từ " in before and FROM_LEVEL.search(before):
         stretch = lower[quantity.end : min(end, quantity.end + 120)]
         more = passage.quantities_in(quantity.end, min(end, quantity.end + 120))
         if (more and _TO_LEVEL.search(stretch)) or _RAISED.search(
@@ -459,6 +334,8 @@ def _shape_features(
         opened >= max(0, quantity.start - 70) and _PLAN_IN.match(lower[opened : quantity.start])
     ):
         out.append(("goal.planned", 6.0))
+    elif before.endswith(_PLAN_WORDS) and _GIVEN.match(after):
+        out.append(("goal.planned", 4.0))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
     counted = quantity.kind == "count" and own_side > 0  # "mục tiêu là thực hiện 24 chuyến bay"
@@ -467,9 +344,13 @@ def _shape_features(
     if quantity.kind == "count" and before.endswith(_PLACE_ENDS) and _PLACED.search(before):
         out.append(("fact.placed", -2.5))
     if quantity.kind in ("count", "ratio") and (
-        _LISTED.match(after) or (before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after))
+        (_LISTED.match(after) and "tuyển" not in before)
+        or (before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after))
     ):
         out.append(("fact.listed", -6.0))
+    tail = lower[quantity.end : min(end, quantity.end + 220)]
+    if "tiêu" in tail and _NAMED_GOAL.search(tail):
+        out.append(("goal.named", 3.0))
     if quantity.kind == "measure" and "cách " in before and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
     out += project.features(passage, index, before)
