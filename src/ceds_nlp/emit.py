@@ -120,7 +120,9 @@ def restore(found: Layers, text: FoldedText) -> Analysis:
     analysis = Analysis(text)
     for e in found["entities"]:
         analysis.entities.append(
-            records.Mention(*place(e), e["label"], e["rule"], e["name"], e["ref"], e["attrs"], e["confidence"], e["source"])
+            records.Mention(
+                *place(e), e["label"], e["rule"], e["name"], e["ref"], e["attrs"], e["confidence"], e["source"]
+            )
         )
     for q in found["quantities"]:
         analysis.quantities.append(

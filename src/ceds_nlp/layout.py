@@ -159,7 +159,14 @@ def _split_line(line: str, floor: int) -> list[tuple[int, int]]:
     """Sentence borders inside one line: not after ``TP.``, ``GS.TS.``, ``ông D.``, a list mark, or inside brackets."""
     size = len(line)
     asks = "?" in line or "!" in line or "…" in line
-    if not asks and ". " not in line and '."' not in line and ".'" not in line and ".)" not in line and ".]" not in line:
+    if (
+        not asks
+        and ". " not in line
+        and '."' not in line
+        and ".'" not in line
+        and ".)" not in line
+        and ".]" not in line
+    ):
         return [(0, size)]
     out = []
     start = 0

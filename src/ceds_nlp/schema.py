@@ -22,7 +22,6 @@ Layer = Literal["entities", "quantities", "times", "claims", "targets"]
 LAYERS: tuple[Layer, ...] = ("entities", "quantities", "times", "claims", "targets")
 
 
-
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

@@ -19,6 +19,11 @@ from ceds_nlp.records import Analysis, Mention
 from ceds_nlp.tables import read_table
 
 _OPEN = ("PERSON", "ORG", "LOCATION", "PROGRAM", "SYSTEM")
+#: Bodies that go by their brand alone; "Quốc hội" is none of "Ủy ban thường vụ Quốc hội".
+_OWNED = (
+    "tập đoàn", "công ty", "tổng công ty", "ctcp", "ngân hàng", "hãng", "liên doanh", "nhà xuất bản", "báo", "đài",
+    "tạp chí", "trường", "đại học", "học viện", "bệnh viện", "câu lạc bộ", "clb", "quỹ", "hiệp hội", "liên minh",
+)  # fmt: skip
 #: How far from a person, in characters, the body of its title stands.
 _NEAR = 150
 
@@ -89,7 +94,7 @@ def _bodies(analysis: Analysis, names: Sequence[Mention]) -> None:
     for written in {m.name for m in names if m.label == "ORG" and m.name}:
         parts = written.split(" ")
         for n in range(1, len(parts)):
-            if parts[n][:1].isupper():
+            if parts[n][:1].isupper() and " ".join(parts[:n]).lower().startswith(_OWNED):
                 by_tail[" ".join(parts[n:])].add(written)
     for m in names:
         found = full.get((m.label, m.name or ""), set())

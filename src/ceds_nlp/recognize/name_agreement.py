@@ -92,20 +92,24 @@ def _relabel(text: FoldedText, names: Sequence[Mention], known: dict[str, list[_
 
 _BRAND = re.compile(
     r"(?:liên doanh|tập đoàn|(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|một thành viên|mtv))*|ctcp|ngân hàng(?: tmcp)?"
-    r"|nhà xe|(?:chi nhánh )?hãng (?:taxi|xe|phim|tàu|hàng không|sơn|bia)|doanh nghiệp(?: tư nhân)?"
+    r"|nhà xe|(?:chi nhánh )?hãng(?: (?:taxi|xe|phim|tàu|hàng không|sơn|bia|dược|tin|bay))?|doanh nghiệp(?: tư nhân)?"
     r"|chuỗi|siêu thị|thương hiệu) (?=[^\W\d_])"
 )
 
 
 def _brands(text: FoldedText, names: Sequence[Mention]) -> dict[tuple[str, ...], tuple[str, float]]:
-    """The brands of the companies named with their type word: two capital words or more that are no known place."""
+    """The brands of the companies named with their type word, no known places; a lone word if it is foreign."""
     out: dict[tuple[str, ...], tuple[str, float]] = {}
     for name in names:
         head = _BRAND.match(text.lower, name.start, name.end) if name.label == "ORG" else None
         if head is None or name.confidence < _SURE:
             continue
         words = text.text[head.end() : name.end].split(" ")
-        if 1 < len(words) < 4 and all(w.istitle() for w in words) and not name_lexicon.is_wide(" ".join(words)):
+        lone = len(words) == 1 and len(words[0]) > 2 and words[0].isalpha() and words[0][0].isupper()
+        if lone and not (words[0].isupper() or (words[0].isascii() and not name_lexicon.is_syllable(words[0].lower()))):
+            continue
+        several = 1 < len(words) < 4 and all(w.istitle() for w in words)
+        if (lone or several) and not name_lexicon.is_wide(" ".join(words)):
             out[tuple(words)] = ("ORG", name.confidence)
     return out
 

@@ -69,7 +69,8 @@ _WHOLE_COUNTRY = re.compile(
     r"(?:các )?(?:công ty|doanh nghiệp|dn|hãng|tập đoàn|ngân hàng|báo|đài|trường|đại học|truyền thông|người) "
 )
 _PREFIX = re.compile(
-    r"(?:công ty (?:mẹ|con)|(?-i:văn phòng)(?= cục)|hđqt|hội đồng thành viên|cơ quan(?= (?:bộ|cục|sở)))(?: của)? "
+    r"(?:(?:nhóm )?(?:pv|phóng viên)|như|lực lượng(?= (?:công an|quân đội|cảnh sát|biên phòng|hải quân|kiểm lâm))"
+    r"|công ty (?:mẹ|con)|(?-i:văn phòng)(?= cục)|hđqt|hội đồng thành viên|cơ quan(?= (?:bộ|cục|sở)))(?: của)? "
 )
 _AT = re.compile(r"(?:tập đoàn|công ty|ngân hàng|hãng|siêu thị|ctcp|chuỗi)\b[^,]*?( (?:tại|ở)(?: thị trường)? )")
 _WHOLE_BODY = re.compile(

@@ -63,6 +63,10 @@ COUNTED = re.compile(
 SAME_PERIOD_TAIL = re.compile(
     rf" (?P<rel>năm ngoái|năm trước|năm liền trước|năm {YEAR}|tháng trước|{YEAR.replace('year', 'alone')})"
 )
+#: The second decade of "những năm 1910 - 1940".
+TO_DECADE = re.compile(r" ?(?:-|đến) ?(?P<year>1\d\d0|20\d0)(?![\w/]|[.,]\d)")
+_NUMERAL = "x{0,2}(?:ix|iv|v?i{0,3})|[0-9]{1,2}"
+CENTURY = re.compile(rf" (?P<n>{_NUMERAL})(?: ?(?:-|đến) ?(?:thế kỷ )?(?P<to>(?=[xvi\d]){_NUMERAL}))?(?!\w)")
 DECADE = re.compile(r" (?:của |đầu |cuối )?(?P<year>(?:19|20)[0-9]0|[1-9]0)(?![0-9]|[.,][0-9])")
 HIEN = re.compile(r" ?(?:,|cả|toàn|tỉnh|có|đã|đang|nay|trên|trong|vẫn|mới|chỉ|các|ngành|thành phố|bộ|huyện|tại)\b|,")
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}

@@ -473,25 +473,28 @@ class _Reader:
         self.done = max(self.done, end)
 
     def _read_decade(self, start: int, end: int, value: str) -> None:
-        """``thập niên 1990``, ``những năm 90``: the digits become no year mention."""
+        """``thập niên 1990``, ``những năm 90``, ``những năm 1910 - 1940``: the digits become no year mention."""
         m = shapes.DECADE.match(self.lower, end)
-        if not m or not shapes.free_right(self.lower, m.end()):
+        if not m:
             return
-        if not self._claim(start, m.end()):
-            return
-        number = int(m["year"])
-        number = number + 1900 if number < 100 else number
-        self._add(start, m.end(), "period", "times.decade", date(number, 1, 1), date(number + 9, 12, 31))
+        first = last = int(m["year"]) + (1900 if int(m["year"]) < 100 else 0)
+        stop = m.end()
+        to = shapes.TO_DECADE.match(self.lower, stop)
+        if to and first < int(to["year"]):
+            last, stop = int(to["year"]), to.end()
+        if shapes.free_right(self.lower, stop) and self._claim(start, stop):
+            self._add(start, stop, "period", "times.decade", date(first, 1, 1), date(last + 9, 12, 31))
 
     def _read_century(self, start: int, end: int, value: str) -> None:
-        """``thế kỷ XX``, ``thế kỷ 21``."""
-        m = re.compile(r" (?P<n>x{0,2}(?:ix|iv|v?i{0,3})|[0-9]{1,2})(?!\w)").match(self.lower, end)
+        """``thế kỷ XX``, ``thế kỷ 21``, ``thế kỷ 12 - 18``."""
+        m = shapes.CENTURY.match(self.lower, end)
         if not m or not m["n"]:
             return
         number = int(m["n"]) if m["n"].isdigit() else roman(m["n"])
-        if not 1 <= number <= 30:
+        to = (int(m["to"]) if m["to"].isdigit() else roman(m["to"])) if m["to"] else number
+        if not 1 <= number <= to <= 30:
             return
-        first, last = date(100 * number - 99, 1, 1), date(100 * number, 12, 31)
+        first, last = date(100 * number - 99, 1, 1), date(100 * to, 12, 31)
         self._add(start, m.end(), "period", "times.century", first, last)
         self.done = max(self.done, m.end())
 

@@ -22,21 +22,11 @@ from functools import cache
 from ceds_nlp.knowledge import Term
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
+from ceds_nlp.recognize.own_date import Span, known_year, own_date
 from ceds_nlp.recognize.year_forms import PART, form_of
 from ceds_nlp.records import Time
 from ceds_nlp.scanner import Scanner
 from ceds_nlp.tables import read_table
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A year or a range of years: where it stands and what it says."""
-
-    start: int
-    end: int
-    first: int
-    last: int
-    in_law: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +58,6 @@ _FORM_POINTS = {
 }  # fmt: skip
 _NOUNS = ("goal", "plan", "programme", "result", "event", "compare")
 _DEADLINES = ("until", "into", "before", "now", "vision", "named")
-_NUMBERED = re.compile(r"/((?:19|20)[0-9]{2})/[a-zđ]")
 _LIST_GAP = re.compile(
     r"(?:, ?|,? và |,? hoặc |; ?| hay | - |,? và đến |, đến )(?:các |cả )?(?:(?:hết|cuối|đầu|giữa) )?(?:năm )?"
 )
@@ -97,6 +86,7 @@ _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm 
 #: Between a plan and its year: a comma, or too much.
 _FAR_PLAN = re.compile(r",|[^,]{40}")
 _EXACT = re.compile(r"[0-9],[0-9]")
+_GOAL_NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "dự toán")
 _DIGIT = re.compile(r"[0-9]")
 #: "đến năm 2015 đạt 80 triệu và năm 2020 đạt 170 triệu": a level of its own, then the next year.
 _NEXT_LEVEL = re.compile(r"[0-9][^.\n]{0,80}(?:,|;|\bvà|\bcòn)(?: đến| tới| sang)? năm \Z")
@@ -109,21 +99,6 @@ _BIDDEN = re.compile(
     r"[\W\d]{0,8}(?:nâng|giữ vững|duy trì|bảo đảm|đảm bảo|phổ cập|(?:giảm|tăng|đưa|hạ)(?: dần)? "
     r"(?:tỷ lệ|tỉ lệ|tỷ trọng|số))\b"
 )
-#: What makes a day or month a deadline, which says nothing of the day of writing; not "tính đến ngày".
-_DEADLINE = re.compile(r"(?:trước|chậm nhất|muộn nhất|hạn chót|(?<!tính )(?:đến|tới)(?: hết)?)(?: là)? \Z")
-
-
-@cache
-def _known_year() -> int:
-    """The year after the newest fact of the gazetteers: a later one lies ahead of every text they were made for.
-
-    Texts written after it name days of their own, and then those count (:func:`_own_date`).
-    """
-    rows = read_table(
-        "gazetteers/provinces.versions.tsv",
-        ["id", "valid_from", "valid_to", "type", "official_name", "code", "seat", "territory_of"],
-    )
-    return max(int(row["valid_from"][:4]) for row in rows if row["valid_from"]) + 1
 
 
 class Roles:
@@ -144,8 +119,8 @@ class Roles:
         self.layout = layout
         self.spans = spans
         self.sentences = [layout.index_at(span.start) for span in spans]
-        self.now, self.sure = _own_date(text, spans, published, found)
-        self.horizon = max(self.now, _known_year())
+        self.now, self.sure = own_date(text, spans, published, found)
+        self.horizon = max(self.now, known_year())
         self.cues: dict[int, list[Cue]] = {}
         self.forms: list[str] = []
         self.made: list[tuple[str, str]] = []
@@ -349,6 +324,9 @@ class Roles:
             between = self.lower[cue.end : span.start]
             if cue.kind == "compare" and (len(between) > 60 or "," in between):
                 continue
+            if cue.kind == "past" and len(between) <= 6 and self.lower.endswith(_GOAL_NOUNS, cue.start, cue.end):
+                yield 4.0, "years.goal"  # "vượt mục tiêu năm 2025": reached or not, it is that year's
+                continue
             near = len(between) <= 24 and cue.kind == "future" and cue.weight >= 3  # "dự kiến hoàn thành 2026"
             if form == "bare" and not near and (len(between) > 48 or cue.kind not in _NOUNS):
                 continue
@@ -524,31 +502,3 @@ class Roles:
                     share = 0.4  # "- … đạt 33% vào năm 2015" in a list of goals
                 return [(share * best, "years.goal_heading" if best > 0 else "years.result_heading")]
         return []
-
-
-def _own_date(
-    text: FoldedText, spans: Sequence[Span], published: date | None, found: Sequence[Time]
-) -> tuple[int, bool]:
-    """The year the text was written in, and whether that is known; 0 when nothing tells.
-
-    Without a publishing date it is the latest year among full dates, months, document numbers and the years
-    that others are compared with: the text cannot be older, though it may be younger.
-    """
-    if published:
-        return published.year, True
-    lower = text.lower
-    dated = [
-        int(t.first[:4])
-        for t in found
-        if t.kind in ("date", "month", "quarter")
-        and t.first
-        and not _DEADLINE.search(lower[max(0, t.start - 16) : t.start])
-    ]
-    dated += [int(m[1]) for m in _NUMBERED.finditer(lower)]
-    dated += [
-        span.first
-        for span in spans
-        if span.in_law
-        or lower.endswith(("cùng kỳ năm ", "cùng kỳ ", "so với năm ", "("), max(0, span.start - 16), span.start)
-    ]
-    return (max(dated), False) if dated else (0, False)

@@ -15,7 +15,8 @@ from functools import cache
 from ceds_nlp.knowledge import Term
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize.year_roles import Roles, Span
+from ceds_nlp.recognize.own_date import Span
+from ceds_nlp.recognize.year_roles import Roles
 from ceds_nlp.records import Mention, Taken, Time
 from ceds_nlp.tables import alternation, read_table
 

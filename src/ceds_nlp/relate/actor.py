@@ -254,7 +254,7 @@ class Actors:
             for e in (self._passage.entities[i] for i in self._bodies)
             if e.label == "ORG" and not _STATE_BODY.match(self._passage.lower, e.start)
         )
-        for name in counts:  # also where a mention went unseen
+        for name, _ in counts.most_common(8):  # also where a mention went unseen
             counts[name] = max(counts[name], min(self._passage.text.count(name), 9))
         for kind in _COMPANIES:  # "Công ty" alone speaks of the one company named in full
             full = [name for name in counts if name.lower().startswith(kind)]

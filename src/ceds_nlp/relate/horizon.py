@@ -40,7 +40,7 @@ _JOINED_NEXT = re.compile(
     r"(?:đến|tới|vào|trong|giai đoạn|hết|năm|cuối|sang) ?[\w ]{0,16}\Z"
 )
 _PAIR = re.compile(
-    r"\A[\s,;)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-"
+    r"\A[\s,)(\"]{0,3}(?:(?:và|định hướng|tầm nhìn|có tính|xét|đến|tới|năm|giai đoạn|hướng|những|các|hoặc|-"
     r"|cho|thời kỳ|cuối)[\s,]{0,3}){1,6}\Z"
 )
 #: What separates two numbers so far that they share no year.

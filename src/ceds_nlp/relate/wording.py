@@ -39,9 +39,15 @@ _AND_DO = re.compile(r"(?:\bvà|[,;]) " + ACTS[2:])
 FROM_LEVEL = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
 
 
+_OPENS = re.compile(
+    r"[;,] (?:và |còn |phấn đấu |dự kiến )?(?:đến|tới|năm|vào|sang|từ nay)(?: (?:hết|cuối|đầu|đến|tới)){0,2}(?: năm)?"
+    r"(?:\Z| \Z)"
+)
+
+
 def features(passage: Passage, index: int, floor: int, clause: int) -> list[tuple[str, float]]:
-    """The cue words left of quantity ``index``, nearest first, each as a feature of the goal score; ``floor`` is where its
-    sentence begins, ``clause`` its clause."""
+    """The cue words left of quantity ``index``, nearest first, each as a feature of the goal score; ``floor`` is where
+    its sentence begins, ``clause`` its clause."""
     quantity = passage.quantities[index]
     lower = passage.lower
     out: list[tuple[str, float]] = []
@@ -100,6 +106,8 @@ def features(passage: Passage, index: int, floor: int, clause: int) -> list[tupl
             weight *= 0.5
         if kind == "fact" and (cue.end < clause or quantity.start - cue.end > 100):
             weight *= 0.7
+        if kind == "fact" and between and _is_followed(passage, cue, quantity.start):
+            weight *= 0.2
         if turned:
             weight *= 0.2
         kept = (cue.kind == "price" and near) or (
@@ -117,6 +125,15 @@ def features(passage: Passage, index: int, floor: int, clause: int) -> list[tupl
         nearest = nearest or side
         out.append((f"{side}.{kind}" if side == "goal" else f"{side}.cue", weight))
     return out
+
+
+def _is_followed(passage: Passage, cue: Cue, start: int) -> bool:
+    """Whether a horizon opens a clause after the fact ("hiện có 85 xã; đến hết năm 2025 có 92 xã")."""
+    return any(
+        passage.times[t].role in ("target", "vision")
+        and _OPENS.search(passage.lower, max(cue.end, passage.times[t].start - 40), passage.times[t].start) is not None
+        for t in passage.horizons_in(cue.end, start)
+    )
 
 
 def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
