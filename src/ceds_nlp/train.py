@@ -262,18 +262,22 @@ def calibrate(judged: Sequence[tuple[float, bool]], bins: int = 8) -> list[tuple
 
     >>> calibrate([(0.4, False), (0.5, True), (0.9, True), (0.95, True)], bins=2)
     [(0.45, 0.5), (0.925, 0.75)]
+    >>> calibrate([(0.2, False), (0.5, True), (0.8, False), (0.9, True), (0.95, True)], bins=4)
+    [(0.2, 0.3333), (0.65, 0.5), (0.9, 0.6667), (0.95, 0.6667)]
     """
     ordered = sorted(judged)
     size = max(1, len(ordered) // bins)
     blocks = [ordered[i : i + size] for i in range(0, len(ordered), size)]
     if len(blocks) > 1 and len(blocks[-1]) < size:
-        blocks[-2] += blocks.pop()
+        rest = blocks.pop()
+        blocks[-1] += rest
     # One right and one wrong more in each block: no block is surer than its size allows.
     merged: list[list[tuple[float, bool]]] = []
     for block in blocks:
         merged.append(block)
         while len(merged) > 1 and _rate(merged[-2]) > _rate(merged[-1]):
-            merged[-2] += merged.pop()
+            falling = merged.pop()
+            merged[-1] += falling
     return [(round(sum(c for c, _ in block) / len(block), 4), round(_rate(block), 4)) for block in merged]
 
 

@@ -39,6 +39,7 @@ _AND_DO = re.compile(r"(?:\bvà|[,;]) " + ACTS[2:])
 FROM_LEVEL = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
 
 
+_NEW_MEASURE = re.compile(r"[,;] (?:còn |và )?(?:[^\W\d]+ ){2,8}\Z")
 _OPENS = re.compile(
     r"[;,] (?:và |còn |phấn đấu |dự kiến )?(?:đến|tới|năm|vào|sang|từ nay)(?: (?:hết|cuối|đầu|đến|tới)){0,2}(?: năm)?"
     r"(?:\Z| \Z)"
@@ -136,6 +137,16 @@ def _is_followed(passage: Passage, cue: Cue, start: int) -> bool:
     )
 
 
+def _is_planned(passage: Passage, cue: Cue) -> bool:
+    """Whether "ước đạt" goes on with a plan by a new measure ("đặt kế hoạch vốn 98 tỷ, doanh thu ước đạt 106 tỷ")."""
+    floor = passage.floor(cue.start)
+    goals = [c for c in passage.cues_in(floor, cue.start) if c.kind == "goal" and c.weight >= 3]
+    if not goals or any(c.kind in ("fact", "turn") for c in passage.cues_in(goals[-1].end, cue.start)):
+        return False
+    told = passage.quantities_in(goals[-1].end, cue.start)
+    return bool(told) and _NEW_MEASURE.search(passage.lower, passage.quantities[told[-1]].end, cue.start) is not None
+
+
 def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
     """Whether a word against a goal is said of a thing beside the number: of the number before it ("từ 20% hiện nay lên
     30%", "thu hút 500 tiến sĩ đang ở nước ngoài và đào tạo 200") or far off in its clause ("để người dân có thể sống
@@ -146,7 +157,11 @@ def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
         if not lower.startswith("có thể", cue.start) or quantity.start - cue.end < 50:
             return False
         return "," in lower[cue.end : quantity.start] and not passage.quantities_in(cue.end, quantity.start)
-    if cue.kind != "fact" or not index or not lower.startswith(("hiện", "đang"), cue.start):
+    if cue.kind != "fact" or not index:
+        return False
+    if lower.startswith("ước", cue.start):
+        return _is_planned(passage, cue)
+    if not lower.startswith(("hiện", "đang"), cue.start):
         return False
     nearest = passage.quantities_in(cue.start - 60, cue.start)
     if not nearest:
