@@ -41,7 +41,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("số", "kỳ", "tập", "quyển"),
         r" [0-9]{1,3}(?: ?\([0-9]{1,3}\))?,? ?-?(?: tháng [0-9]{1,2})? ?(?:năm )?",
     ),
-    ("document", ("/", "-"), r"[a-zđ][\w/-]{1,16},? năm "),
+    ("document", ("/", "-"), r"(?!(?:năm|tháng|ngày|giờ|người|hộ|ha|vụ)\b)[a-zđ][\w/-]{1,16},? năm "),
     ("ago", ("hồi", "ngay từ", "lần đầu", "lần cuối"), rf" (?:vào )?{PART}{_YEARWORD}"),
     (
         "months",

@@ -66,7 +66,7 @@ _PERIOD_WORDS = re.compile(
     r"(?:giai đoạn|nhiệm kỳ|thời kỳ|niên khóa|năm học|kế hoạch|chương trình|đề án|dự án|chiến lược|quy hoạch|từ|năm"
     r"|mùa|khóa)\b"
 )
-_ENDS = re.compile(r"[;\n|]|\. ")
+_ENDS = re.compile(r"[;\n|]|(?<!\btp)(?<!\bts)(?<!\bths)(?<!\bgs)\. ")
 #: "từ 4% năm 2017 lên 9% năm 2022": the level that is left behind.
 _FROM_LEVEL = re.compile(
     r"từ (?:mức |mức đạt )?(?:khoảng |gần |hơn |trên )?[0-9](?:(?! đến | lên | xuống |-| tới )[^;:()\n]){0,28} \Z"
@@ -79,7 +79,7 @@ _OPENING = re.compile(
     rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì|dù|tuy|song|nên|khi))\s?(?:vào |trong |đến |tới )?{PART}năm \Z"
 )
 _FIRST = re.compile(
-    rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? )?(?:vào |trong |đến |tới |từ |trước )?{PART}(?:năm )?\Z"
+    rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? |tính (?:chung|riêng) )?(?:vào |trong |đến |tới |từ |trước |cả )?{PART}(?:năm )?\Z"
 )
 _PART_WORD = re.compile(r"(?:hết|cuối|đầu|giữa) (?:năm )?\Z")
 _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm này|hiện tại|hiện nay)\b")
@@ -330,7 +330,7 @@ class Roles:
             near = len(between) <= 24 and cue.kind == "future" and cue.weight >= 3  # "dự kiến hoàn thành 2026"
             if form == "bare" and not near and (len(between) > 48 or cue.kind not in _NOUNS):
                 continue
-            commas = between.count(", ")
+            commas = between.count(", ") - between.count("thu, chi")
             fade = share * (1.0 if commas == 0 else 0.55 if commas == 1 else 0.35)
             if ";" in between:
                 fade *= 0.5
