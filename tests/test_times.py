@@ -60,6 +60,11 @@ def test_heading_governs_the_year(source: str, role: str) -> None:
         ("Cuối năm 2016, chỉ huy phải ban lệnh cấm trại.", ["reference"]),
         ("Đến đầu năm 2017, việc quảng cáo mới được cho phép.", ["reference"]),
         ("Nghị quyết số 28 của Hội nghị lần thứ bảy năm 2018 về cải cách tiền lương.", ["reference"]),
+        ("Phê duyệt Kế hoạch thu, chi quỹ chợ năm 2024.\nTổng thu quỹ năm 2024 đạt 9,5 tỷ đồng.", ["target"] * 2),
+        ("Năm 2025\n- Xã đạt 12 chỉ tiêu.\n- Hỗ trợ hộ nghèo sửa nhà trong năm 2026.", ["reference", "target"]),
+        ("Năm 2025\n- Xã đạt 12 chỉ tiêu.\n- Hỗ trợ hộ nghèo sửa nhà trong năm 2025.", ["reference"] * 2),
+        ("Năm 2017 nước này có 11 triệu thanh niên, song đến năm 2065 chỉ còn 7 triệu.", ["reference", "target"]),
+        ("Công bố số liệu quỹ chợ năm 2023.\nTổng thu quỹ năm 2023 đạt 9,5 tỷ đồng.", ["reference"] * 2),
     ],
 )
 def test_years_of_one_row_share_their_role(source: str, roles: list[str]) -> None:

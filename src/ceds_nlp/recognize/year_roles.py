@@ -79,15 +79,18 @@ _OPENING = re.compile(
     rf"(?:[,;:(\"-]|\b(?:và|nhưng|rằng|biết|thì|dù|tuy|song|nên|khi))\s?(?:vào |trong |đến |tới )?{PART}năm \Z"
 )
 _FIRST = re.compile(
-    rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? |tính (?:chung|riêng) )?(?:vào |trong |đến |tới |từ |trước |cả )?{PART}(?:năm )?\Z"
+    rf"[\W\d]{{0,8}}(?:theo đó,? |riêng |sau đó,? |tính (?:chung|riêng) )?"
+    rf"(?:vào |trong |đến |tới |từ |trước |cả )?{PART}(?:năm )?\Z"
 )
 _PART_WORD = re.compile(r"(?:hết|cuối|đầu|giữa) (?:năm )?\Z")
 _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm này|hiện tại|hiện nay)\b")
 #: Between a plan and its year: a comma, or too much.
 _FAR_PLAN = re.compile(r",|[^,]{40}")
-_EXACT = re.compile(r"[0-9],[0-9]")
+_EXACT = re.compile(r"[0-9],[0-9]|(?<![0-9])[0-9]{1,3}\.[0-9]{3}\.[0-9]{2}[1-9](?![0-9.])")
 _GOAL_NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "dự toán")
 _DIGIT = re.compile(r"[0-9]")
+_YEAR_HEADING = re.compile(r"[\W\d]{0,6}năm ([0-9]{4}):?")
+_TURN = re.compile(r"\b(?:song|nhưng|trong khi|tuy nhiên)\b")
 #: "đến năm 2015 đạt 80 triệu và năm 2020 đạt 170 triệu": a level of its own, then the next year.
 _NEXT_LEVEL = re.compile(r"[0-9][^.\n]{0,80}(?:,|;|\bvà|\bcòn)(?: đến| tới| sang)? năm \Z")
 #: "40% năm 2025, 50% năm 2030 và 70% năm 2035".
@@ -98,6 +101,15 @@ _FROM_NOW = re.compile(r"\b(?:hiện nay|hiện tại|bây giờ)\)?,? (?:lên|x
 _BIDDEN = re.compile(
     r"[\W\d]{0,8}(?:nâng|giữ vững|duy trì|bảo đảm|đảm bảo|phổ cập|(?:giảm|tăng|đưa|hạ)(?: dần)? "
     r"(?:tỷ lệ|tỉ lệ|tỷ trọng|số))\b"
+)
+
+
+#: "…, 2018 công ty đặt mục tiêu": a bare year that opens a clause whose verb sets a goal.
+_BARE_OPENING = re.compile(r"(?:\A|[,;:] )\Z")
+_SETS = re.compile(r" [^\d,;:.()]{2,40} (?:đặt (?:mục tiêu|kế hoạch|chỉ tiêu)|phấn đấu)\b")
+#: A line that makes a plan known; what follows tells what is in it.
+_APPROVES = re.compile(
+    r"\b(?:phê duyệt|ban hành|giao|thông qua|quyết nghị) (?:các |một số |điều chỉnh )?(?:chỉ tiêu|kế hoạch|dự toán)\b"
 )
 
 
@@ -242,6 +254,8 @@ class Roles:
             reasons.append((-3.0, "years.in_name"))
         reasons.extend(self._said_before(span, form, before))
         reasons.extend(self._said_after(span, form, before, after, opens))
+        if form == "bare" and self._sets_goal(span):
+            reasons.append((5.0, "years.goal"))
         exact = len(_EXACT.findall(lower, span.end, min(stop, span.end + 120)))
         if exact:
             reasons.append((-0.5 * min(exact, 3), "years.exact_figure"))
@@ -312,6 +326,12 @@ class Roles:
         sentence = self.layout.sentences[self.sentences[index]]
         left = self.lower[max(sentence.start, start - 40) : start]
         return bool(_OPENING.search(left) or (start - sentence.start <= 40 and _FIRST.match(left)))
+
+    def _sets_goal(self, span: Span) -> bool:
+        """Whether the bare year opens a clause whose verb sets a goal ("…, 2018 công ty đặt mục tiêu")."""
+        start = self.layout.sentences[self.layout.index_at(span.start)].start
+        opens = _BARE_OPENING.search(self.lower[max(start, span.start - 2) : span.start])
+        return opens is not None and _SETS.match(self.lower, span.end) is not None
 
     def _said_before(self, span: Span, form: str, before: Sequence[Cue]) -> Iterator[tuple[float, str]]:
         """The cues to the left, nearest first; each further one counts half."""
@@ -414,8 +434,10 @@ class Roles:
                     yield 2.0, "years.same_goal"
             elif same == "reference":
                 yield (-1.5 if form == "until" and ";" not in gap else -1.0), "years.same_report"
-        if form in ("until", "into", "before", "named") and self._goes_on(index):
-            yield 2.0, "years.same_goal"
+        if form in ("until", "into", "before", "named") and (row := self._goes_on(index)):
+            yield row, "years.same_goal"
+        if form in ("named", "within") and self._is_approved(index):
+            yield 3.0, "years.same_plan"
         over = bool(self.now) and span.first <= self.now
         if form in ("named", "into", "within") and not over and self._is_horizon(index):
             yield 2.0, "years.same_horizon"
@@ -425,35 +447,51 @@ class Roles:
             if near and self.made[before][0] == "target" and self.spans[before].first < span.first:
                 yield 1.6, "years.same_list"
 
+    def _is_told(self, index: int) -> bool:
+        """Whether the same year was told shortly before as the year of a goal."""
+        earlier = range(max(0, index - 4), index)
+        return any(self.spans[i].first == self.spans[index].first and self.made[i][0] == "target" for i in earlier)
+
     def _is_horizon(self, index: int) -> bool:
         """Whether the same year was told before as the end of a goal ("đến năm 2025 …; … năm 2025 đạt 72 triệu")."""
         year = self.spans[index].first
         return any(
             self.forms[i] == "until" and self.spans[i].first == year and self.made[i][0] == "target"
-            for i in range(max(0, index - 40), index)
+            for i in range(max(0, index - 40), min(index, len(self.made)))
         )
 
-    def _goes_on(self, index: int) -> bool:
-        """Whether the year heads a row of levels that runs into what lies ahead ("đạt 13% vào năm 2025 và 16% vào năm
-        2035", "đến năm 2015 …; đến năm 2020 …; định hướng đến năm 2030 …")."""
+    def _is_approved(self, index: int) -> bool:
+        """Whether the line before makes a plan of this year known ("Phê duyệt Kế hoạch thu, chi … năm 2026")."""
+        before = index - 1
+        if before < 0 or self.made[before][0] != "target" or self.spans[before].first != self.spans[index].first:
+            return False
+        start = self.layout.sentences[self.sentences[before]].start
+        gap = self.lower[self.spans[before].end : self.spans[index].start]
+        return gap.count("\n") == 1 and _APPROVES.search(self.lower, start, self.spans[before].start) is not None
+
+    def _goes_on(self, index: int) -> float:
+        """The points of a year that heads a row of levels that runs into what lies ahead ("đạt 13% vào năm 2025 và 16%
+        vào năm 2035", "đến năm 2015 …; đến năm 2020 …; định hướng đến năm 2030 …"); 0 for one that does not."""
         lower = self.lower
         for after in range(index + 1, min(index + 4, len(self.spans))):
             here, following = self.spans[after - 1], self.spans[after]
             if self.sentences[after] != self.sentences[index] or following.first <= here.last:
-                return False
+                return 0.0
             gap = lower[here.end : following.start]
-            if len(gap) > 120 or not _DIGIT.search(gap):
-                return False
+            if len(gap) > 120 or not _DIGIT.search(gap) or _TURN.search(gap):
+                return 0.0
             if any(abs(c.weight) >= 1 for c in self._cues_between(index, here.end, following.start)):
-                return False
+                return 0.0
             form = form_of(gap)
             if form == "vision":
-                return True
+                return 2.0
             if form not in ("until", "into", "before") and not (form == "named" and _ROW.fullmatch(gap)):
-                return False
+                return 0.0
+            if form == "named" and self._is_horizon(after):
+                return 3.2
             if following.first > self.horizon:
-                return True
-        return False
+                return 2.0
+        return 0.0
 
     def _cues_between(self, index: int, start: int, end: int) -> list[Cue]:
         """The cues within ``start:end`` of the sentence of year ``index``, a vision's own word left out."""
@@ -479,10 +517,18 @@ class Roles:
             return False
         return self.made[before][0] in ("reference", "period") and self.spans[before].last <= self.spans[index].first
 
+    def _is_later(self, index: int, above: int) -> bool:
+        """Whether the year comes after the one that a heading consists of ("Năm 2025⏎- … trong năm 2026")."""
+        heading = self.layout.sentences[above]
+        found = _YEAR_HEADING.fullmatch(self.lower, heading.start, heading.end)
+        return found is not None and int(found[1]) < self.spans[index].first
+
     def _heading(self, index: int, form: str) -> list[tuple[float, str]]:
         """What the headings and the lead-in above say: a list of goals, or a report."""
         for above in self.layout.governing(self.sentences[index])[:3]:
             best = 0.0
+            if form in ("within", "into", "before") and self._is_later(index, above):
+                return [(1.2, "years.after_heading")]
             for cue in self._cues(above):
                 if cue.kind in ("goal", "plan", "programme", "future", "result", "order") and abs(cue.weight) > abs(
                     best
@@ -494,11 +540,8 @@ class Roles:
                 sentence = self.layout.sentences[above]
                 own = self.lower.find(year, sentence.start, min(sentence.end, sentence.start + 400)) >= 0
                 share = 0.4 if form == "until" or own or best < 0 else 0.2
-                if (
-                    form in ("into", "before")
-                    and best >= 4
-                    and self.layout.sentences[self.sentences[index]].kind == "item"
-                ):
-                    share = 0.4  # "- … đạt 33% vào năm 2015" in a list of goals
+                if best >= 4 and self.layout.sentences[self.sentences[index]].kind == "item":
+                    known = form == "named" and self._is_told(index)
+                    share = 0.4 if known or form in ("into", "before") else share  # "- … đạt 33% vào năm 2015"
                 return [(share * best, "years.goal_heading" if best > 0 else "years.result_heading")]
         return []

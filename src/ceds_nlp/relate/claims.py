@@ -53,6 +53,20 @@ _LINKED = re.compile(
     r"[\W\d]*(?:theo đó|cụ thể|trong đó|theo (?:kế hoạch|đề án|chương trình|chiến lược|quy hoạch|nghị quyết))\b"
 )
 _NAMELY = re.compile(r"[\W\d]*(?:theo đó|cụ thể|trong đó)\b")
+#: A line that goes on with the works planned in the paragraph before.
+_MORE_WORK = re.compile(
+    r"[\W\d]*(?:ngoài ra|bên cạnh đó|đồng thời|cùng với đó),? (?:[^\W\d]+ ){0,3}?(?:(?:còn|sẽ|cũng|tiếp tục) )?"
+    r"(?:đầu tư|xây dựng|xây mới|trồng|nâng cấp|cải tạo|mở rộng|đào tạo|hỗ trợ|bố trí|hình thành|phát triển"
+    r"|thành lập)\b"
+)
+#: "(6) …", "7) …": the next member of a list inside a paragraph.
+_MEMBER = re.compile(r"\(?\d{1,2}\) ")
+#: The summary of a decision whose title stands in the line before.
+_ASSIGNS = re.compile(r"[\W\d]*giao (?:các |một số )?(?:chỉ tiêu|kế hoạch|dự toán)\b")
+#: "Tính đến ngày 31-3 phải giảm 20%": what must be by then is not told as done.
+_MUST = re.compile(r"(?<!đã )\bphải (?:[^\W\d]+ ){0,3}?(?:giảm|tăng|đạt|thu|hoàn thành|nâng)\b")
+#: "đã đặt những mục tiêu đột phá": what was done is that goals were set.
+_SET = re.compile(r" (?:đặt|đề ra|đưa ra|xác định|thông qua|giao|phê duyệt|ban hành|quyết nghị) ")
 #: A result held against a goal: "tiệm cận mục tiêu 90%", "thấp hơn mục tiêu".
 _MEASURED = re.compile(
     r"\b(?:tiệm cận|thấp hơn|cao hơn|vượt|vượt xa|so với|xấp xỉ|hụt|kém|chưa đạt|bằng|đạt)(?: được)?(?: mức)? \Z"
@@ -63,6 +77,8 @@ _MADE = re.compile(
 )
 #: How many paragraphs later that may be.
 _GOES_ON_REACH = 3
+#: How many paragraphs before a list of goals the year may stand that holds for it.
+_LIST_REACH = 2
 #: The row of goals that a paragraph opened falls by this much with each sentence.
 _ROW_FADE = 0.3
 #: How the next line goes on with a row of goals, where it does not begin with a measure ("Tỷ lệ …").
@@ -86,6 +102,8 @@ class _State:
     row: float = 0.0
     row_carried: float = 0.0
     year: int | None = None
+    opened: int | None = None
+    forecast: int = -1
     planned: int | None = None
     planned_at: int = -9
     ruled: int = -9
@@ -144,13 +162,19 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
         bracketed = _follows_goal(passage, analysis.claims, index)
         beside = _year_beside(passage, index) if own is None else None
         carried = max(state.carried, goal.in_row(passage, index, state.row_carried))
+        if state.forecast == number:
+            carried = -4.0
         verdict = goal.judge(passage, headings.over(number), index, own, above, carried, past, bracketed, beside)
         # A quantity may run over the border of its line ("60 tỷ⏎đồng"); its sentence holds it all the same.
         end = max(sentence.end, passage.quantities[index].end)
         claim = Claim(index, verdict.is_goal, (sentence.start, end), verdict.rule, span)
         if verdict.is_goal:
             claim.time = _goal_year(own, _planned_year(passage, index), above, state)
+            if claim.time is None and sentence.kind == "item" and sentence.paragraph - state.planned_at <= _LIST_REACH:
+                claim.time = state.planned  # "Năm 2025 phấn đấu …⏎b) Các chỉ tiêu:⏎- Tăng trưởng 8%"
             if claim.time is not None:
+                if state.year is None:
+                    state.opened = claim.time
                 state.year = state.planned = claim.time
                 state.planned_at = sentence.paragraph
             if opened < 0:
@@ -163,6 +187,9 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
             if time is None and own is not None and own[1] in ("trail", "respective"):
                 time = own[0]
             named = dict(verdict.features)
+            if "forecast.cue" in named:
+                following = number + 1
+                state.forecast = following if _breaks_down(passage, following) else state.forecast
             if time is None and own is not None and "forecast.cue" in named:
                 time = own[0]  # "dự báo năm 2024 đạt 8 triệu tấn"
             claim.time = _fact_time(passage, index, time, state)
@@ -233,20 +260,33 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
     if state.time is not None and (state.now or not scope.reaches(passage, state.time)):
         state.time = None
     if new_paragraph:
-        state.goal = 0.0
+        more = state.goal > 0 and sentence.paragraph == state.ruled + 1
+        first_number = passage.next_start_from(sentence.start)
+        more = more and (
+            _MORE_WORK.match(passage.lower, sentence.start, sentence.end) is not None
+            or _MUST.search(passage.lower, sentence.start, min(first_number, sentence.start + 200)) is not None
+        )
+        state.goal = max(0.0, state.goal - _FADE) if more else 0.0
+        state.opened = None
         near = sentence.paragraph - state.planned_at <= _GOES_ON_REACH
         goes_on = near and _GOES_ON.match(passage.lower, sentence.start, min(sentence.end, sentence.start + 80))
         in_row = state.row >= goal.THRESHOLD and sentence.paragraph == state.ruled + 1 and _goes_on(passage, number)
         state.row = state.row - _ROW_FADE if in_row else 0.0
         state.linked = bool(goes_on or in_row)
-        state.year = state.planned if goes_on else state.year if in_row else None
+        state.year = state.planned if goes_on else state.year if in_row or more else None
         state.time = None
     else:
+        if state.opened is not None and _MEMBER.match(passage.lower, sentence.start, sentence.start + 6):
+            state.year = state.opened  # the lead-in rules each member that names no year itself
         state.goal -= _FADE if state.goal else 0.0
         state.row -= _ROW_FADE if state.row else 0.0
     first = number
     while first > state.sentence + 1 and passage.sentences[first - 1].paragraph >= sentence.paragraph - 1:
         first -= 1
+    if first < number and _ASSIGNS.match(passage.lower, sentence.start):
+        title = passage.sentences[number - 1]
+        if any(c.kind in ("goal", "plan") for c in passage.cues_in(title.start, title.end)):
+            state.year = horizon.of_heading(passage, number - 1)
     for earlier in range(max(first, number - 40), number):
         spot = passage.sentences[earlier]
         if passage.quantities_in(spot.start, spot.end):
@@ -277,7 +317,7 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
                 cues = passage.cues_in(spot.start, spot.end)
                 strongest = max((c.weight for c in cues if c.kind == "goal"), default=0.0)
                 found = horizon.of_heading(passage, earlier)
-                if strongest and any(c.kind == "fact" for c in cues):
+                if strongest and any(c.kind == "fact" and not _SET.match(passage.lower, c.end) for c in cues):
                     strongest = 0.0
                 elif not strongest and found is not None:
                     strongest = _announced(passage, cues)
@@ -288,6 +328,13 @@ def _enter(passage: Passage, state: _State, number: int) -> None:
     state.row_carried = state.row
     state.sentence = number
     state.paragraph = sentence.paragraph
+
+
+def _breaks_down(passage: Passage, number: int) -> bool:
+    """Whether sentence ``number`` takes the one before it apart ("Trong đó, …")."""
+    if number >= len(passage.sentences):
+        return False
+    return passage.lower.startswith(("trong đó", "trong số đó"), passage.sentences[number].start)
 
 
 def _turned(passage: Passage, facts: int, index: int) -> bool:
@@ -348,8 +395,14 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
     near = near and (cues[-1].weight >= 3 or "," not in passage.lower[cues[-1].end : start])
     if near and not passage.quantities_in(cues[-1].end, start):
         return False  # "năm 2023 đạt 45,8%, trong khi mục tiêu đề ra là 50%"
-    if passage.lower.endswith(("trước ", "trước ngày "), 0, spot.start):
-        return False  # a deadline
+    if passage.lower.endswith(("trước ", "trước ngày ", "đề ra ", "đặt ra ", "đề ra từ ", "đặt ra từ "), 0, spot.start):
+        return False  # a deadline, or when the goal was set ("mục tiêu đề ra đầu năm là 2.200 tỷ đồng")
+    if (
+        spot.kind in ("date", "month", "quarter")
+        and spot.end < start
+        and _MUST.search(passage.lower, max(spot.end, start - 120), start)
+    ):
+        return False  # "đến ngày 31-3 phải giảm 20%"
     inner = [t for t in passage.times_in(spot.start, spot.end) if passage.is_horizon(t)]
     if inner or spot.role not in (None, "reference"):
         return False

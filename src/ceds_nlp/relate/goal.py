@@ -50,6 +50,10 @@ _AMONG = re.compile(r"\b(?:nhóm|top|tốp|một trong|trong số|thuộc|xếp 
 _PLACED = re.compile(r"\b(?:ở|tại|thuộc|giữa|qua|của|trong|trên địa bàn|địa bàn) (?:cả |các |tất cả )?\Z")
 #: How all that these two find ends.
 _AMONG_ENDS = tuple(f"{word} " for word in ("nhóm", "top", "tốp", "trong", "số", "thuộc", "hạng", "sách", "các"))
+_AT_LEAST = ("ít nhất ", "tối thiểu ", "không dưới ")
+#: "giá trị sản xuất trên 1 ha": what the figure is told for.
+_PER = ("trên ", "mỗi ", "tính trên ")
+_TOP_ENDS = ("top ", "tốp ", "số ")
 _PLACE_ENDS = tuple(f"{word} " for word in ("ở", "tại", "thuộc", "giữa", "qua", "của", "trong", "cả", "các"))
 #: "thuộc nhóm 10 tỉnh dẫn đầu": a place to reach.
 _LEADERS = re.compile(
@@ -97,6 +101,31 @@ _SHORT_OF = re.compile(
 )
 _DONE_SO_FAR = re.compile(r"\bthực hiện (?:được |đạt |khoảng |ước ){0,2}\Z")
 _DONE = re.compile(r"\b(?:sau khi|khi|việc|đã|vừa|mới|từng|được) ?\Z")
+#: "chỉ tiêu amoni vượt 1,8 lần", "xếp thứ 2": no level that is set.
+_OVER = re.compile(
+    r"\bvượt (?:(?:quy chuẩn|tiêu chuẩn|ngưỡng|giới hạn|mức)[^,;.\d]{0,30} )?(?:khoảng |gần |hơn |từ )?\Z"
+)
+_RANK = re.compile(r"\b(?:đứng|xếp|xếp hạng|hạng|vị trí) thứ \Z")
+#: "xây dựng 1 vườn ươm, diện tích 3 ha": what the thing counted is like.
+_PROPERTY = re.compile(
+    r"(?:,|\bvới|\bcó) (?:diện tích|công suất(?: thiết kế)?|chiều dài|sức chứa)"
+    r"(?: (?:là|khoảng|hơn|gần|trên|từ)){0,2} \Z"
+)
+#: "các cơ sở có công suất dưới 2 MW": which things are meant.
+_WHICH = re.compile(
+    r"\b(?:các|những) [^,;:.\d()]{3,50} có (?:công suất|diện tích|quy mô|chiều dài|sức chứa|thu nhập|vốn)"
+    r"(?: (?:từ|dưới|trên|hơn|lớn hơn|nhỏ hơn|đến)){1,2} \Z"
+)
+#: "Chính phủ giao 12 cơ sở đào tạo …": those told to do it.
+_TOLD_TO = re.compile(r"\b(?:giao|yêu cầu|đề nghị|chỉ đạo|giao cho)(?: cả)? \Z")
+_BODIES = re.compile(
+    r"\A (?:cơ sở|đơn vị|bộ|sở|ngành|địa phương|tỉnh|huyện|quận|xã|phường|doanh nghiệp|tập đoàn|tổng công ty|trường"
+    r"|bệnh viện|cơ quan|ngân hàng|công ty)\b"
+)
+#: "có 2 trường vào tốp 150 châu Á": the rank that the things counted are to reach.
+_INTO_TOP = re.compile(
+    r"\b(?:(?:vào|lọt|thuộc|trong) (?:nhóm |danh sách )?(?:top|tốp)|(?:xếp hạng|nằm|lọt|lọt vào) trong số) \Z"
+)
 _EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
 _EQUATION_LEFT = re.compile(r"[x×=] ?\Z")
 _OTHER_LEVEL = re.compile(
@@ -158,8 +187,8 @@ def judge(
     """Score quantity ``index`` under its ``headings``.
 
     ``own`` and ``above`` are the horizons of its sentence and its headings, ``carried`` the score of the goal just
-    before in the same paragraph (0 for none), ``past`` whether a past time governs it, ``bracketed`` whether it
-    stands in a bracket after a goal, ``beside`` a year not yet over right after it.
+    before in the same paragraph (0 for none, less in a forecast), ``past`` whether a past time governs it,
+    ``bracketed`` whether it stands in a bracket after a goal, ``beside`` a year not yet over right after it.
     """
     features: list[tuple[str, float]] = []
     quantity = passage.quantities[index]
@@ -182,7 +211,7 @@ def judge(
         carries = bool(carried) and own_side > -2
         features += _heading_features(passage, headings, number, above, carries, own_side)
         if carries:
-            features.append(("goal.carry", min(2.5, carried)))
+            features.append(("goal.carry" if carried > 0 else "forecast.carry", min(2.5, carried)))
     else:
         opened = passage.spots[index].opened
         inside = opened >= 0 and bool(passage.times_in(opened, quantity.start))  # "phấn đấu 8% (năm 2024 đạt 7%)"
@@ -195,7 +224,8 @@ def judge(
     in_tasks = passage.sentences[number].kind == "item" and _in_tasks(headings)
     if in_tasks and not past:
         features.append(("goal.tasks", 1.0 if quantity.kind == "count" else 2.0))
-    features += _shape_features(passage, index, after, own_side, in_tasks)
+    leaning = own_side + max((weight for name, weight in features if name == "goal.heading"), default=0.0)
+    features += _shape_features(passage, index, after, own_side, in_tasks, leaning)
     features.sort(key=lambda item: -abs(item[1]))
     return Verdict(sum(weight for _, weight in features), tuple(features))
 
@@ -305,7 +335,7 @@ def _told_since(near: list[Cue], lower: str, start: int) -> bool:
 
 
 def _shape_features(
-    passage: Passage, index: int, after: str, own_side: float, in_tasks: bool
+    passage: Passage, index: int, after: str, own_side: float, in_tasks: bool, leaning: float
 ) -> list[tuple[str, float]]:
     quantity = passage.quantities[index]
     _, _, start, end, _ = passage.spots[index]
@@ -325,6 +355,7 @@ def _shape_features(
     if quantity.value in ("100", "100.0") and _CAPITAL.match(after):
         out.append(("fact.capital", -7.0))
     part = "chiếm" in before  # "chiếm 60% chỉ tiêu": a part of the plan, not how far it is carried out
+    part = part or before.endswith(_AT_LEAST)  # "phải thu đạt ít nhất 25% dự toán"
     if quantity.kind == "percent" and own_side < 1 and not in_tasks and not part and _OF_PLAN.match(after):
         out.append(("fact.of_plan", -1.5))
     if "điểm" in (quantity.unit or "") and _SHORT_OF.search(before):
@@ -338,7 +369,7 @@ def _shape_features(
         out.append(("goal.planned", 4.0))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
-    counted = quantity.kind == "count" and own_side > 0  # "mục tiêu là thực hiện 24 chuyến bay"
+    counted = quantity.kind == "count" and leaning > 0  # "mục tiêu là thực hiện 24 chuyến bay"
     if "thực hiện" in before and not counted and _DONE_SO_FAR.search(before):
         out.append(("fact.done", -6.0))
     if quantity.kind == "count" and before.endswith(_PLACE_ENDS) and _PLACED.search(before):
@@ -348,6 +379,24 @@ def _shape_features(
         or (before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after))
     ):
         out.append(("fact.listed", -6.0))
+    elif quantity.kind == "count" and before.endswith(_TOP_ENDS) and _INTO_TOP.search(before):
+        earlier = passage.quantities_in(max(start, quantity.start - 60), quantity.start)
+        if earlier and passage.quantities[earlier[-1]].kind == "count":
+            out.append(("fact.listed", -8.0))
+    if (quantity.unit == "lần" and "vượt " in before and _OVER.search(before)) or (
+        before.endswith(" thứ ") and own_side < 2 and _RANK.search(before)
+    ):
+        out.append(("fact.over", -5.0))
+    if quantity.kind in ("measure", "count") and _PROPERTY.search(before):
+        counted_before = passage.quantities_in(max(start, quantity.start - 140), quantity.start)[-1:]
+        if counted_before and passage.quantities[counted_before[0]].kind == "count":
+            out.append(("fact.property", -5.0))
+    if quantity.kind == "measure" and quantity.value == "1" and before.endswith(_PER):
+        out.append(("fact.per", -6.0))
+    if " có " in before and _WHICH.search(lower, max(start, quantity.start - 100), quantity.start):
+        out.append(("fact.property", -5.0))
+    if quantity.kind == "count" and "giao " in before and _TOLD_TO.search(before) and _BODIES.match(after):
+        out.append(("fact.told_to", -5.0))
     tail = lower[quantity.end : min(end, quantity.end + 220)]
     if "tiêu" in tail and _NAMED_GOAL.search(tail):
         out.append(("goal.named", 3.0))

@@ -48,6 +48,8 @@ _APART = re.compile(r"[:()]|\b(?:mục tiêu|chỉ tiêu|còn|trong khi|so với
 #: A second predicate before the year: the year is for what follows ("126 triệu … đang giảm và dự kiến … năm 2060").
 _NEW_CLAUSE = re.compile(r"\b(?:và|nhưng|song|đồng thời) (?:dự kiến|dự báo|có thể|được dự báo)\b")
 _FINITE = re.compile(r"\b(?:đã|đang|sẽ|được|phải|cần|là|đạt|tăng|giảm|nhằm|theo|để|trong khi|có)\b")
+_ROW_YEAR = re.compile(r" (?:(?:vào|trong) )?(?:năm )?")
+_PARTS_OF_YEAR = ("month", "quarter", "half_year")
 _NEXT_REACH = 300
 _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 
@@ -67,6 +69,8 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     found = leading(passage, index, spot.floor)
     if found is not None:
         return found, "lead"
+    if any(passage.times[t].kind in _PARTS_OF_YEAR for t in passage.times_in(spot.floor, quantity.start)):
+        return None  # "trong tháng 1 thu 11% dự toán và thực hiện 7% kế hoạch năm 2018"
     for other in passage.quantities_in(quantity.end, min(spot.end, quantity.end + _NEXT_REACH)):
         if _APART.search(passage.lower, quantity.end, passage.quantities[other].start):
             break
@@ -126,6 +130,19 @@ def trailing(passage: Passage, index: int) -> int | None:
         if not _LEAD_WORDS.search(gap):
             return None
         return candidate
+    return _past_bracket(passage, stop, end) if following and opened < 0 else None
+
+
+def _past_bracket(passage: Passage, inner: int, end: int) -> int | None:
+    """The horizon right after the bracket that the number at ``inner`` stands in ("16 khu (tổng cộng 3.400 ha) trong
+    giai đoạn 2021-2030"), for the number before that bracket."""
+    if passage.bracket(inner, max(0, inner - 60)) < 0:
+        return None
+    closed = passage.text.find(")", inner, end)
+    for candidate in passage.horizons_in(closed, closed + 40) if closed >= 0 else ():
+        if _ONLY_LEAD.match(passage.lower[closed + 1 : passage.times[candidate].start]):
+            return candidate
+        break
     return None
 
 
@@ -147,9 +164,24 @@ def leading(passage: Passage, index: int, floor: int) -> int | None:
         and not passage.quantities_in(floor, passage.times[found[-1]].start)
     ):
         return None  # "Đại hội dự kiến vào năm 2021; Tỉnh ủy chọn 4 đảng bộ"
+    if len(found) > 1 and _closes_row(passage, found[-1], index):
+        opening = passage.sentences[passage.spots[index].sentence].start
+        if not passage.quantities_in(opening, passage.times[found[0]].start):
+            return first_of_group(passage, found[:1])  # "Đến năm 2030, …; … 90 tỷ đồng năm 2025; xây 1 nhà máy"
     if found and "sau đó" in passage.lower[passage.times[found[-1]].end : quantity.start]:
         return None  # "phục vụ 2 triệu khách vào năm 2020, sau đó nâng lên 6 triệu"
     return first_of_group(passage, found) if found else None
+
+
+def _closes_row(passage: Passage, time: int, index: int) -> bool:
+    """Whether a year stands right after a number of an earlier clause that ends with it ("90 tỷ đồng năm 2025; …")."""
+    end = passage.times[time].end
+    if not passage.text.startswith(";", end) or end > passage.spots[index].start:
+        return False
+    before = passage.quantities_in(passage.times[time].start - 40, passage.times[time].start)
+    if not before:
+        return False
+    return _ROW_YEAR.fullmatch(passage.lower, passage.quantities[before[-1]].end, passage.times[time].start) is not None
 
 
 def first_of_group(passage: Passage, candidates: list[int]) -> int:

@@ -60,7 +60,7 @@ _FUNDS = re.compile(
 #: A project that stands already.
 _FINISHED = re.compile(
     r"\b(?:đưa vào (?:sử dụng|khai thác|vận hành)|khánh thành|thông xe|đi vào (?:hoạt động|khai thác|vận hành)"
-    r"|hoàn thành|xuống cấp|hư hỏng|thu phí)\b"
+    r"|hoàn thành|xuống cấp|hư hỏng|thu phí|dở dang|bỏ hoang|đắp chiếu)\b"
 )
 _AHEAD_OF = re.compile(r"\b(?:dự kiến|sẽ|phấn đấu|kế hoạch)\b")
 

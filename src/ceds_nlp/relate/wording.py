@@ -31,9 +31,18 @@ _ACHIEVED = re.compile(
     r"(?<!để )(?<!nhằm )(?<!muốn )\b(?:hoàn thành|vượt|đạt được|thực hiện được|về đích"
     r"|đạt) (?:và vượt )?(?:các |vượt )?\Z"
 )
+#: "đều đã hoàn thành vượt mức kế hoạch": a goal that was reached, with what was done told after it.
+_REACHED = re.compile(
+    r"\b(?:đã|đều|cơ bản) (?:đã )?(?:hoàn thành|vượt|đạt) (?:(?:và|vượt|mức|tốt|xuất sắc|hầu hết|các) ){0,4}\Z"
+)
 #: A second number of the same price: "từ 90.000 đồng lên 120.000 đồng", "tương đương 295 triệu đồng".
 _SAME_PRICE = re.compile(r"\b(?:lên|xuống|đến|tới|tương đương|còn|hoặc|hay|và|khoảng)\b|\(")
 _PRICED = re.compile(r"%|đồng|usd|euro|đô|triệu|tỷ|tỉ|nghìn|ngàn")
+#: "nhiệm vụ … là bảo vệ diện tích rừng hiện có 5.800 ha": what stands is to be kept.
+_KEPT = re.compile(
+    r"\b(?:bảo vệ|giữ vững|giữ|duy trì|chăm sóc|quản lý|cải tạo|nâng cấp|bảo tồn|phát huy|sửa chữa|khoanh nuôi)\b"
+    r"[^,;:.()\d]{1,80}\Z"
+)
 _BORDER = re.compile(r"[,;:()]")
 _AND_DO = re.compile(r"(?:\bvà|[,;]) " + ACTS[2:])
 FROM_LEVEL = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
@@ -85,6 +94,12 @@ def features(passage: Passage, index: int, floor: int, clause: int) -> list[tupl
         between = previous >= cue.end
         if cue.kind == "goal" and between and _ACHIEVED.search(passage.lower[max(0, cue.start - 24) : cue.start]):
             continue  # "hoàn thành mục tiêu 100% …, với 6.100 doanh nghiệp": a reached goal rules its own number only
+        if (
+            kind in ("goal", "plan")
+            and quantity.start - cue.end > 24
+            and _REACHED.search(lower, max(floor, cue.start - 50), cue.start)
+        ):
+            weight *= 0.2
         near = quantity.start - cue.end < 70 and cue.end >= clause
         near = near and (not between or _SAME_PRICE.search(lower, quantity.start - 24, quantity.start) is not None)
         if (
@@ -114,6 +129,8 @@ def features(passage: Passage, index: int, floor: int, clause: int) -> list[tupl
         kept = (cue.kind == "price" and near) or (
             cue.kind == "forecast" and cue.end >= clause and (not between or cue.weight <= -4)
         )
+        hoped = cue.kind == "forecast" and nearest == "goal" and lower.endswith("vọng", cue.start, cue.end)
+        kept = kept and not hoped  # "kỳ vọng hoàn thành mục tiêu 25 triệu tấn"
         if nearest and side != nearest and not kept and not (kind == "fact" and ordered):
             weight *= 0.2
         if side in seen:
@@ -157,6 +174,11 @@ def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
         if not lower.startswith("có thể", cue.start) or quantity.start - cue.end < 50:
             return False
         return "," in lower[cue.end : quantity.start] and not passage.quantities_in(cue.end, quantity.start)
+    if cue.kind == "fact" and lower.startswith("hiện có", cue.start):
+        floor = passage.spots[index].floor
+        told = [c for c in passage.cues_in(floor, cue.start) if c.kind in ("goal", "order", "plan", "fact")]
+        if told and told[-1].kind != "fact" and _KEPT.search(lower, max(told[-1].end, cue.start - 90), cue.start):
+            return True
     if cue.kind != "fact" or not index:
         return False
     if lower.startswith("ước", cue.start):
