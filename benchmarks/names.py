@@ -10,7 +10,6 @@ Needs ``pip install ceds-nlp[bench]`` and a clone (the training text is not in t
 
 from __future__ import annotations
 
-import gzip
 import itertools
 import json
 import random
@@ -29,18 +28,20 @@ from unittest import mock
 
 import numpy as np
 import typer
+from corpus import records
 from peers import COLLAPSED, gold_names, outermost, underthesea_names
 from rich.console import Console
 from rich.table import Table
 
 import ceds_nlp
 from ceds_nlp.augment import Slots, vary
-from ceds_nlp.evaluate import evaluate, read_gold
+from ceds_nlp.evaluate import evaluate, publishing_day, read_gold
 from ceds_nlp.guards import Token, lex
 from ceds_nlp.layout import parse
-from ceds_nlp.marked import Passage, parse_line
+from ceds_nlp.marked import Passage, marked_lines, parse_line
 from ceds_nlp.normalize import FoldedText, fold
 from ceds_nlp.recognize import names
+from ceds_nlp.recognize.name_features import Block
 from ceds_nlp.recognize.name_lexicon import listed
 from ceds_nlp.records import Mention
 from ceds_nlp.train import exact, read_articles, train
@@ -78,12 +79,7 @@ class Data:
 
 
 def data(gold: Path | None) -> Data:
-    lines = [
-        line
-        for path in sorted(SENTENCES.glob("*.txt"))
-        for line in path.read_text("utf-8").split("\n")
-        if line.strip() and not line.startswith("#")
-    ]
+    lines = [line for path in sorted(SENTENCES.glob("*.txt")) for _, line in marked_lines(path)]
     if gold is not None:
         return Data(lines, read_gold(gold), True)
     held = [annotated(parse_line(line), str(i)) for i, line in enumerate(lines) if i % HELD == 3]
@@ -105,7 +101,7 @@ def scores(documents: Sequence[Document], model: bool | str) -> dict[str, float]
     ceds_nlp.extract(documents[0]["text"], model=model)  # what is read once is read before the clock starts
     began = time.process_time()
     found = [
-        json.loads(ceds_nlp.extract(d["text"], doc_id=d["doc_id"], model=model, published=day(d)).to_json())
+        json.loads(ceds_nlp.extract(d["text"], doc_id=d["doc_id"], model=model, published=publishing_day(d)).to_json())
         for d in documents
     ]
     taken = time.process_time() - began
@@ -113,11 +109,6 @@ def scores(documents: Sequence[Document], model: bool | str) -> dict[str, float]
     out = {label: rows[row].f1 for label in names.OPEN if (row := f"ent:{label}") in rows}
     out |= {"OPEN": rows["OPEN entities"].f1, "CORE": rows["CORE entities"].f1}
     return {**out, "µs/char": 1e6 * taken / sum(len(d["text"]) for d in documents)}
-
-
-def day(document: Document) -> str | None:
-    published = document.get("published") or document.get("meta", {}).get("published")
-    return published if isinstance(published, str) and len(published) == 10 else None
 
 
 @contextmanager
@@ -136,6 +127,13 @@ def uncorrected() -> Iterator[None]:
         return names.propose(text, read, names.model(options.get("weights"))) if read.tokens else []
 
     with mock.patch.object(names, "recognize", bare):
+        yield
+
+
+@contextmanager
+def everywhere() -> Iterator[None]:
+    """In this block the model reads every token, not only windows in which a name may begin."""
+    with mock.patch.object(Block, "starts", lambda block: np.ones(len(block.place), bool)):
         yield
 
 
@@ -172,7 +170,7 @@ def trained(lines: Sequence[str], folder: Path) -> str:
 
 @app.command()
 def ablation(gold: _Gold = None, to: _Json = None) -> None:
-    """Rules alone, the model alone, both together, and underthesea.ner with labels collapsed."""
+    """Rules alone, the model alone, both (also with every token read), and underthesea.ner with labels collapsed."""
     held = data(gold)
     with tempfile.TemporaryDirectory() as folder:
         weights: bool | str = True if held.shipped_unseen else trained(held.lines, Path(folder))
@@ -181,6 +179,8 @@ def ablation(gold: _Gold = None, to: _Json = None) -> None:
         with uncorrected():
             rows.append(("model alone", scores(held.judge, weights)))
         rows.append(("model and rules", scores(held.judge, weights)))
+        with everywhere():
+            rows.append(("the same, every token read", scores(held.judge, weights)))
         show("F1 by part", rows, to)
         collapsed = [("underthesea.ner", collapsed_f1(held.judge, underthesea_names))]
         collapsed.append(("ceds-nlp", collapsed_f1(held.judge, lambda d: our_names(d, weights))))
@@ -368,12 +368,11 @@ def floret_vectors(nlp: Language, corpus: Path) -> Vectors:
     import floret
     from spacy.vectors import Mode, Vectors
 
-    opener = gzip.open if corpus.suffix == ".gz" else open
     with tempfile.TemporaryDirectory() as folder:
         plain, rows = Path(folder) / "plain.txt", Path(folder) / "rows.floret"
-        with opener(corpus, "rt", encoding="utf-8") as source, plain.open("w", encoding="utf-8") as out:
-            for line in source:
-                text = fold(json.loads(line)["text"])
+        with plain.open("w", encoding="utf-8") as out:
+            for record in records(corpus):
+                text = fold(record["text"])
                 out.writelines(" ".join(text.text[s:e] for s, e, _ in part) + "\n" for part in sentences_of(text))
         model = floret.train_unsupervised(
             str(plain), model="cbow", mode="floret", dim=64, minn=2, maxn=5, minCount=5, bucket=50_000, hashCount=2,

@@ -11,7 +11,6 @@ texts with underthesea's, over our tokens and over its own, and says how many di
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib
 import json
 import statistics
@@ -21,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus import records
 from rich.console import Console
 from rich.table import Table
 
@@ -37,10 +37,8 @@ def read_texts(path: Path) -> Iterator[str]:
         for file in sorted(path.glob("*.txt")):
             yield file.read_text("utf-8")
         return
-    opened: Any = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)["text"]
+    for record in records(path):
+        yield record["text"]
 
 
 def up_to(texts: Iterable[str], chars: int) -> list[str]:

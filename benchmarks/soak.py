@@ -10,14 +10,14 @@ is 1 where a document is missing or out of place, or memory grew by more than a 
 """
 
 import argparse
-import gzip
-import json
 import os
 import sys
 import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
+
+from corpus import records
 
 import ceds_nlp
 
@@ -26,15 +26,13 @@ def texts(paths: list[Path], most: int) -> list[dict[str, str]]:
     """The records of the files, the texts no longer than ``most`` characters."""
     out = []
     for path in paths:
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                record = json.loads(line)
-                if record.get("text") and len(record["text"]) <= most:
-                    out.append({"text": record["text"], "published": str(record.get("published") or "")})
+        for record in records(path):
+            if record.get("text") and len(record["text"]) <= most:
+                out.append({"text": record["text"], "published": str(record.get("published") or "")})
     return out
 
 
-def records(kept: list[dict[str, str]], count: int) -> Iterator[dict[str, str]]:
+def repeated(kept: list[dict[str, str]], count: int) -> Iterator[dict[str, str]]:
     for number, record in enumerate(islice(cycle(kept), count)):
         published = record["published"] if len(record["published"]) == 10 else ""
         yield {"text": record["text"], "doc_id": str(number), "published": published}
@@ -71,7 +69,7 @@ def main() -> int:
     marks: list[tuple[int, float, int, float]] = []
     began = time.perf_counter()
     results = ceds_nlp.extract_many(
-        records(kept, options.count), workers=options.workers, model=not options.no_model, errors="yield"
+        repeated(kept, options.count), workers=options.workers, model=not options.no_model, errors="yield"
     )
     for result in results:
         good = isinstance(result, ceds_nlp.Document) and result.doc_id == str(came)

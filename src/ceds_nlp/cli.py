@@ -291,7 +291,7 @@ def evaluate(
     """Precision, recall and F1 of each layer against annotated documents."""
     from ceds_nlp.batch import Options, make_job, run
     from ceds_nlp.evaluate import evaluate as compare
-    from ceds_nlp.evaluate import read_gold
+    from ceds_nlp.evaluate import publishing_day, read_gold
     from ceds_nlp.terminal import score_table
 
     options = Options(model, known=_known(gazetteer, terms))
@@ -301,7 +301,7 @@ def evaluate(
             found = read_gold(predicted)
         else:
             found = []
-            jobs = (make_job({**d, "published": _published(d)}, f"{gold}: {d['doc_id']}") for d in documents)
+            jobs = (make_job({**d, "published": publishing_day(d)}, f"{gold}: {d['doc_id']}") for d in documents)
             for result in run(jobs, 1, options):
                 if isinstance(result, InputError):
                     raise result
@@ -319,12 +319,6 @@ def evaluate(
         print(json.dumps({name: asdict(score) for name, score in report.scores.items()}, ensure_ascii=False))
     else:
         print(score_table(report, {d["doc_id"]: d["text"] for d in documents}, errors))
-
-
-def _published(document: dict[str, Any]) -> str | None:
-    """The publishing day of a gold document, where it is a full one."""
-    day = document.get("published") or document.get("meta", {}).get("published")
-    return day if isinstance(day, str) and len(day) >= 10 else None
 
 
 @app.command()

@@ -54,6 +54,16 @@ class Report:
     errors: dict[str, list[tuple[str, str, Item]]] = field(default_factory=dict)
 
 
+def publishing_day(document: JsonObject) -> str | None:
+    """The publishing day of a gold document, where it is a full one.
+
+    >>> publishing_day({"meta": {"published": "2024-07-11"}}), publishing_day({"published": "2024"})
+    ('2024-07-11', None)
+    """
+    day = document.get("published") or document.get("meta", {}).get("published")
+    return day if isinstance(day, str) and len(day) >= 10 else None
+
+
 def read_gold(path: Path) -> list[dict[str, Any]]:
     """The annotated documents of ``path`` (see :mod:`ceds_nlp.gold`), or what ``ceds-nlp extract`` wrote.
 

@@ -53,7 +53,7 @@ def learn(
     >>> features = np.array([[1 << 50], [2 << 50], [1 << 50], [2 << 50]], np.uint64)
     >>> data = [Encoded(features, [0, 4], np.array([0, 1, 0, 1]))]
     >>> found = learn(data, ["O", "B-ORG"], rounds=40, seed=1, least=1)
-    >>> found.tag(features, [0, 4])[0].tolist()
+    >>> found.tag(features, [0, 4]).tolist()
     [0, 1, 0, 1]
     """
     chance = np.random.default_rng(seed)

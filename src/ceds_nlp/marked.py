@@ -6,6 +6,7 @@ One passage a line; ``#`` begins a comment line; ``⏎`` stands for a line break
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,11 +53,17 @@ def read_folder(folder: Path) -> list[Passage]:
 def read_file(path: Path) -> list[Passage]:
     """The passages of one file; a wrong mark is a :class:`~ceds_nlp.errors.DataError` with file and line."""
     passages = []
+    for number, line in marked_lines(path):
+        place = f"{path.name}, line {number}"
+        passages.append(replace(parse_line(line, place), place=place))
+    return passages
+
+
+def marked_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of one file that hold a passage, each with its number from 1."""
     for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
         if line.strip() and not line.startswith("#"):
-            place = f"{path.name}, line {number}"
-            passages.append(replace(parse_line(line, place), place=place))
-    return passages
+            yield number, line
 
 
 def parse_line(line: str, place: str = "line") -> Passage:

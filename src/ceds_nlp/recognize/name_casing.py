@@ -158,7 +158,7 @@ def cased(text: FoldedText, layout: Layout, found: Sequence[Mention], model: Nam
         near = found[bisect_left(begins, group[0][0]) : bisect_left(begins, group[-1][1])]
         part, bounds, features = encode(text, group, near)
         tokens += part
-        cases += model.tag(features, bounds)[0].tolist()
+        cases += model.tag(features, bounds).tolist()
     for i in (*_written_so_below(text, tokens, lines), *_credited(text, tokens)):
         cases[i] = CAPITAL
     _fill_persons([text.lower[start:end] for start, end, _ in tokens], cases)

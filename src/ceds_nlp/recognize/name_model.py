@@ -1,8 +1,7 @@
 """The name model: a linear-chain CRF over hashed features, read and run with numpy alone.
 
-The weights are one ``.npz`` file of plain arrays (read with ``allow_pickle=False``). ``tag`` gives for each
-sequence the best labels and the probability of each: all sequences of a text go through Viterbi and forward-
-backward side by side.
+The weights are one ``.npz`` file of plain arrays (read with ``allow_pickle=False``). All sequences of a
+text go through Viterbi and forward-backward side by side.
 """
 
 from __future__ import annotations
@@ -89,21 +88,9 @@ class NameModel:
             out[at : at + _CHUNK] = np.matmul(ones, part.reshape(-1, width, len(self.labels)))[:, 0]
         return out
 
-    def tag(self, features: npt.NDArray[np.uint64], bounds: Sequence[int] | Ints) -> tuple[Ints, Floats]:
-        """The best label of each token (a number into ``labels``) and its probability; label 0 is not weighed."""
-        emissions = self.emissions(features)
-        best = viterbi(emissions, bounds, self.between, self.first)
-        chances = np.ones(len(best), np.float32)
-        # Only sequences that hold a name are worth the probabilities.
-        starts = np.asarray(bounds[:-1], np.int64)
-        named = np.flatnonzero(np.add.reduceat(best != 0, starts)) if len(starts) else starts
-        if len(named):
-            sizes: Ints = np.diff(np.asarray(bounds, np.int64))[named].astype(np.int64)
-            inner = np.concatenate([[0], np.cumsum(sizes)])
-            picked = np.repeat(starts[named] - inner[:-1], sizes) + np.arange(inner[-1])
-            every = marginals(emissions[picked], inner, self.between, self.first)
-            chances[picked] = every[np.arange(len(picked)), best[picked]]
-        return best, chances
+    def tag(self, features: npt.NDArray[np.uint64], bounds: Sequence[int] | Ints) -> Ints:
+        """The best label of each token, a number into ``labels``."""
+        return viterbi(self.emissions(features), bounds, self.between, self.first)
 
 
 def _batches(bounds: Sequence[int] | Ints) -> tuple[Ints, Ints, Ints]:
