@@ -23,6 +23,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
+
 from ceds_nlp.errors import DataError
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
@@ -87,35 +89,26 @@ def recognize(
 def propose(text: FoldedText, read: name_features.Sequences, used: name_model.NameModel) -> list[Mention]:
     """The outermost open names the model sees, each with its probability."""
     labels = used.labels
-    best: list[int] = []
-    chances: list[float] = []
-    for block in read.blocks():
-        numbers, sure = name_reading.read(used, block)
-        best += numbers.tolist()
-        chances += sure.tolist()
     names: list[Mention] = []
-    current: Mention | None = None
-    for i, number in enumerate(best):
-        label = labels[number]
-        if label == "O":
-            current = None
-            continue
-        start, end, _ = read.tokens[i]
-        chance = float(chances[i])
-        if current is not None and label[0] == "I" and label[2:] == current.label:
-            current.end = end
-            current.confidence = min(current.confidence, chance)
-            continue
-        current = Mention(start, end, label[2:], "names.model", confidence=chance, source="model")
-        names.append(current)
-    known = used.calibration
-    kept = []
-    for name in names:
-        if name.label in OPEN:
-            name.confidence = known(name.confidence)
-            if name.confidence >= LEAST:
-                kept.append(name)
-    return kept
+    offset = 0
+    for block in read.blocks():
+        best, chances = name_reading.read(used, block)
+        at = np.flatnonzero(best)
+        ends = -1
+        for i, number, chance in zip((at + offset).tolist(), best[at].tolist(), chances[at].tolist(), strict=True):
+            start, end, _ = read.tokens[i]
+            label = labels[number]
+            if i == ends and label[0] == "I" and label[2:] == names[-1].label:
+                names[-1].end = end
+                names[-1].confidence = min(names[-1].confidence, chance)
+            else:
+                names.append(Mention(start, end, label[2:], "names.model", confidence=chance, source="model"))
+            ends = i + 1
+        offset += len(best)
+    names = [name for name in names if name.label in OPEN]
+    for name, chance in zip(names, used.calibrated([name.confidence for name in names]), strict=True):
+        name.confidence = chance
+    return [name for name in names if name.confidence >= LEAST]
 
 
 @cache
