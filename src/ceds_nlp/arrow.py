@@ -134,8 +134,7 @@ _Result = dict[str, Any] | InputError
 
 def _layers(jobs: Iterator[batch.Job], options: batch.Options, timeout: float | None) -> Generator[_Result, None, None]:
     if timeout is None:
-        for job in jobs:
-            yield batch.layers(job, options)
+        yield from batch.layers(jobs, options)
         return
     with closing(batch.lines(jobs, 1, options, timeout)) as lines:
         for line in lines:

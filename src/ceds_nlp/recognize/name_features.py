@@ -11,10 +11,11 @@ quotes, brackets.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -336,6 +337,27 @@ def sequences(text: FoldedText, layout: Layout, found: Sequence[Mention]) -> Seq
     tokens = lex(text.text)
     bounds, sentences = _cut(tokens, layout)
     return Sequences(text, found, tokens, bounds, sentences)
+
+
+def joined(reads: Sequence[Sequences]) -> tuple[Sequences, list[int]]:
+    """Several texts as one, for the model alone, and where each begins in it.
+
+    Sequences do not reach from one text into the next, so that each is read as it would be alone.
+    """
+    texts = [read.text.text for read in reads]
+    begins = list(itertools.accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+    whole = "\n".join(texts)
+    found: list[Mention] = []
+    tokens: list[Token] = []
+    bounds, sentences = [0], [0]
+    for read, begin in zip(reads, begins, strict=True):
+        number = len(bounds) - 1
+        bounds += [bound + len(tokens) for bound in read.bounds[1:]]
+        sentences += [sentence + number for sentence in read.sentences[1:]]
+        tokens += [(start + begin, end + begin, kind) for start, end, kind in read.tokens]
+        found += [replace(mention, start=mention.start + begin, end=mention.end + begin) for mention in read.found]
+    text = FoldedText(whole, whole, "\n".join(read.text.lower for read in reads))
+    return Sequences(text, found, tokens, bounds, sentences), begins
 
 
 def _cut(tokens: list[Token], layout: Layout) -> tuple[list[int], list[int]]:
