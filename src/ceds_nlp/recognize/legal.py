@@ -172,8 +172,10 @@ def recognize(text: FoldedText) -> list[Mention]:
         laws.append(Mention(law.start, law.end, "LEGAL_DOC", "legal.law", law.name, attrs={**attrs, "issued": None}))
     done = 0
     index = 0
-    for match in _knowledge().candidate.finditer(text.lower):
-        start = match.start()
+    begins = _knowledge().candidate.match
+    for start, _ in text.digits:
+        if not begins(text.lower, start):
+            continue
         while index < len(laws) and laws[index].end <= start:
             index += 1
         if start < done or (index < len(laws) and laws[index].start <= start):

@@ -27,9 +27,6 @@ from ceds_nlp.tables import read_table
 
 Row = TypeVar("Row")
 
-#: A run of digits with its separators; what touches it on the left is the caller's business. A pattern that begins
-#: with one set of characters, not with a repeated one, is searched for several times faster.
-DIGITS = re.compile(r"[0-9][0-9]*(?:[.,][0-9]+){0,9}")
 _FIRST = re.compile(r"[^\W\d_²³]+|[^\w\s]")
 _SPACED = re.compile(r"(?: \d{3}(?![\d.,])){1,4}(?!\d)")
 _TAIL = re.compile(r" ?(\d{1,3})(?![\d.,/%]\d|\d|%)")

@@ -27,7 +27,7 @@ from ceds_nlp.knowledge import Term
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import changes, comparators, counting, ranges, rates
 from ceds_nlp.recognize.boundaries import Separators, garbled, stands_alone
-from ceds_nlp.recognize.numerals import DIGITS, Numeral, plain, read, spelled_start, with_magnitude
+from ceds_nlp.recognize.numerals import Numeral, plain, read, spelled_start, with_magnitude
 from ceds_nlp.recognize.numerals import spelled as read_words
 from ceds_nlp.recognize.sums import Sums
 from ceds_nlp.recognize.units import Unit, after_number, prefix_code, prefix_pattern, unit_after
@@ -124,8 +124,7 @@ class _Scan:
         bad = garbled(lower)[::-1]
         words = self._worded() if self.spelled else iter(())
         word = next(words, None)
-        for run in DIGITS.finditer(lower):
-            start, end = run.span()
+        for start, end in self.source.digits:
             while word is not None and word.start < start:
                 yield word
                 word = next(words, None)

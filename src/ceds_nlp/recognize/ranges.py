@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ceds_nlp.normalize import DIGITS
 from ceds_nlp.recognize import counting
 from ceds_nlp.recognize.boundaries import Separators
 from ceds_nlp.recognize.comparators import says
-from ceds_nlp.recognize.numerals import DIGITS, Lexicon, Numeral, read, spelled, with_magnitude
+from ceds_nlp.recognize.numerals import Lexicon, Numeral, read, spelled, with_magnitude
 from ceds_nlp.recognize.units import Unit, unit_after
 from ceds_nlp.records import Taken
 

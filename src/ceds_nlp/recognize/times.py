@@ -122,7 +122,7 @@ class _Reader:
         self.found: list[Time] = []
         # Digits inside document numbers are no dates; a law's own name may hold a year, which stays free.
         self.legal = Taken((m.start, m.end) for m in legal)
-        self.years = years.candidates(self.lower)
+        self.years = years.candidates(text)
         self.taken = Taken()  # digits that belong to a date, a month or a quarter
         self.done = 0
         self.dated = [] if published else shapes.full_dates(self.lower, self.years, self.legal)
