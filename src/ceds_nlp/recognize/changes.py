@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
-
 from ceds_nlp.recognize.comparators import BEFORE, COMPARED, DIFFERENCE, STOPS, terms, tokens
 from ceds_nlp.records import Quantity
+from ceds_nlp.scanner import Scanner
 
 _EMPTY: frozenset[str] = frozenset()
 _PAREN = re.compile(r"\([^()\n]{0,80}\)")
@@ -88,9 +87,9 @@ def _change_terms() -> tuple[str, ...]:
 
 
 @cache
-def _change_scan() -> AhoCorasick:
+def _change_scan() -> Scanner:
     """Finds whether any word of change stands in a stretch; most hold none."""
-    return AhoCorasick(_change_terms())
+    return Scanner(_change_terms())
 
 
 @cache
@@ -180,7 +179,7 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
     """
     part = lower[max(floor, start - 150) : start]
     last = None
-    if _change_scan().find_matches_as_indexes(part):
+    if _change_scan().holds(part):
         for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
             pass
     share = kind == "percent" or unit in ("điểm phần trăm", "điểm %")

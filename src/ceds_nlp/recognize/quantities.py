@@ -172,7 +172,7 @@ class _Scan:
         left = max(0, start - 56)
         words = comparators.tokens(lower[max(left, lower.rfind("\n", left, start) + 1) : start])
         fraction = None
-        if number.end == number.bare_end and lower[number.end : number.end + 1] in (" ", "/"):
+        if number.end == number.bare_end and lower.startswith(("/", " /"), number.end):
             fraction = _FRACTION.match(lower, number.end)
         if fraction:
             self.pending.clear()
@@ -266,7 +266,7 @@ class _Scan:
     def _rank(self, number: Numeral, words: list[str]) -> int | None:
         """``xếp thứ [7]``, ``thứ [14] trong 63 tỉnh``, ``lớn thứ [2]``; also ``[22] trong tổng số 112 luật``."""
         lower = self.lower
-        if words[-1:] not in (["thứ"], ["trí"]) and lower.startswith((" trong", " trên"), number.end):
+        if lower.startswith((" trong", " trên"), number.end) and words[-1:] not in (["thứ"], ["trí"]):
             of = _OF.match(lower, number.end)
             if (
                 of
@@ -277,9 +277,9 @@ class _Scan:
                     number, None, number.start, number.end, "ratio", None, words, denominator=str(int(of.group(1)))
                 )
                 return of.end(1)
-        if not words or number.digits != number.digits.to_integral_value():
+        if not words or not counting.is_rank(lower, number.end, words):
             return None
-        if not counting.is_rank(lower, number.end, words):
+        if number.digits != number.digits.to_integral_value():
             return None
         of = _OF.match(lower, number.end)
         self._add(
