@@ -46,3 +46,20 @@ class Scanner:
             end = start + len(term)
             out.append((which, start, end))
         return out
+
+    def words(self, text: str) -> list[tuple[int, int, int]]:
+        """The matches of :meth:`find` that neither begin nor end inside a word.
+
+        >>> Scanner(["bộ"]).words("bộ, bộn, cán bộ")
+        [(0, 0, 2), (0, 13, 15)]
+        """
+        terms = self._terms
+        out: list[tuple[int, int, int]] = []
+        end, size = 0, len(text)
+        for which, _, _ in self._automaton.find_matches_as_indexes(text.encode()):
+            term = terms[which]
+            start = text.find(term, end)
+            end = start + len(term)
+            if not ((start and text[start - 1].isalnum()) or (end < size and text[end].isalnum())):
+                out.append((which, start, end))
+        return out

@@ -129,15 +129,10 @@ class _Reader:
 
     def read(self) -> None:
         terms = _terms()
-        lower = self.lower
-        size = len(lower)
-        for term, start, end in terms.scan.find(lower):
-            if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
-                continue
-            if start < self.done:
-                continue
-            kind, value = terms.kinds[term]
-            _HANDLERS[kind](self, start, end, value)
+        for term, start, end in terms.scan.words(self.lower):
+            if start >= self.done:
+                kind, value = terms.kinds[term]
+                _HANDLERS[kind](self, start, end, value)
         self._numeric_dates()
 
     def _add(self, start: int, end: int, kind: str, rule: str, first: date | None, last: date | None) -> None:

@@ -218,16 +218,9 @@ class Roles:
         if cues is None:
             sentence = self.layout.sentences[index]
             start, end = sentence.start, min(sentence.end, sentence.start + 4000)
-            part = self.lower[start:end]
             scan, meanings = _scan(self.own)
-            cues = []
-            for term, a, b in scan.find(part):
-                if (a and part[a - 1].isalnum()) or (b < len(part) and part[b].isalnum()):
-                    continue
-                kind, weight = meanings[term]
-                if weight:
-                    cues.append(Cue(start + a, start + b, kind, weight))
-            self.cues[index] = cues
+            found = [(a, b, *meanings[term]) for term, a, b in scan.words(self.lower[start:end])]
+            cues = self.cues[index] = [Cue(start + a, start + b, kind, weight) for a, b, kind, weight in found if weight]
         return cues
 
     def _weigh(self, index: int, form: str, previous: int, gap: str) -> tuple[str, str]:
