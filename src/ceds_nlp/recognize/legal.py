@@ -109,9 +109,10 @@ def _knowledge() -> _Knowledge:
     ends = {form.split()[-1] for form, name in type_of.items() if bare[name] in ("plain", "cap")}
     ends |= {"nđ", "nq", "qđ", "số", "số:", "số :"}
     behind = "|".join(f"(?<={re.escape(end)} [0-9])" for end in sorted(ends))
+    last = re.escape("".join(sorted({end[-1] for end in ends})))
     candidate = re.compile(
         r"[0-9](?:(?<![\w.,/-][0-9])|(?<=số[0-9]))"
-        rf"(?:{behind}|(?=[0-9.]{{0,6}}[a-zđ]? ?[/-] ?(?:[0-9]{{4}} ?[/-] ?)?[^\W\d_]))"
+        rf"(?:(?<=[{last}] [0-9])(?:{behind})|(?=[0-9.]{{0,6}}[a-zđ]? ?[/-] ?(?:[0-9]{{4}} ?[/-] ?)?[^\W\d_]))"
     )
     return _Knowledge(
         bare=bare,

@@ -30,7 +30,7 @@ from ceds_nlp.recognize.boundaries import Separators, garbled, stands_alone
 from ceds_nlp.recognize.numerals import Numeral, plain, read, spelled_start, with_magnitude
 from ceds_nlp.recognize.numerals import spelled as read_words
 from ceds_nlp.recognize.sums import Sums
-from ceds_nlp.recognize.units import Unit, after_number, prefix_code, prefix_pattern, unit_after
+from ceds_nlp.recognize.units import Unit, after_number, prefix_before, prefix_code, unit_after
 from ceds_nlp.records import Quantity, Taken
 
 _FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3}){0,4})(?![\d/])")
@@ -38,7 +38,6 @@ _AND = re.compile(
     r" ?[x×] ?(?=\d)|(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
     r"| (?:lên|xuống|còn|lên thành|xuống còn|tăng lên)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
 )
-_SIGN_ENDS = frozenset("$£¥₩₫€drpyn")
 _ORDERED = re.compile(r"(?:thứ|hạng|trí|số|cứ|trong|trên) \Z")
 _SHARED = frozenset(["giảm", "tăng", "thêm", "hơi", "cắt", "bớt", "mất", "sụt"])
 #: Units of the sides of a thing: "2 x 3 m".
@@ -188,9 +187,7 @@ class _Scan:
             rank = self._rank(number, words)
             if rank:
                 return rank
-        # The signs before a number end in few letters: most numbers need no search.
-        near = lower[max(0, start - 2) : start].rstrip(" ")
-        prefix = prefix_pattern().search(lower[max(0, start - 5) : start]) if near and near[-1] in _SIGN_ENDS else None
+        prefix = prefix_before(lower, start)
         if unit and unit.kind in ("time", "never"):
             self.pending.clear()
             return unit.end

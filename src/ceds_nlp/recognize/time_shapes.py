@@ -101,6 +101,8 @@ VAGUE = ("mấy ", "những ", "nhiều ", "vài ", "dăm ", "bao ", "ít ", "m�
 HABIT = re.compile(
     r"(?<!\w)(?:mỗi|hằng|hàng|từng|định kỳ) (?:ngày|tuần|tháng|quý|năm)(?!\w)(?![^.;\n]{0,90}[.;\n])[^.;\n]{0,90}\Z"
 )
+#: One of these stands in everything that ``HABIT`` finds.
+_HABITS = ("mỗi ", "hằng ", "hàng ", "từng ", "định kỳ ")
 #: "năm trước liền kề", "tháng sau kế tiếp": the one before or after that of the rule.
 ADJOINING = re.compile(r",? (?:liền kề|kế tiếp|liền trước|liền sau)(?!\w)")
 #: At the head of a clause and without a word of the future, "năm sau" goes on with a story: "Năm sau, ông mất."
@@ -170,7 +172,8 @@ def in_story(lower: str, start: int, end: int, value: str) -> bool:
         return False
     if lower.endswith(VAGUE, max(0, start - 7), start) or ADJOINING.match(lower, end):
         return True
-    if HABIT.search(lower, max(0, start - 110), start):
+    floor = max(0, start - 110)
+    if any(map(lower[floor:start].__contains__, _HABITS)) and HABIT.search(lower, floor, start):
         return True
     if not lower.endswith(" sau", start, end):
         return False
