@@ -10,8 +10,9 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 class Scanner:
     """Where terms stand in a text: of those that begin at one place the longest, and none inside another.
 
-    The automaton reads bytes and has the table of every state, which is three times as fast as reading ``str``; the
-    places of the few matches are then found in the text: a term first stands, after the match before, where it was met.
+    The automaton reads bytes, which is three times as fast as reading ``str``; the places of the few matches are then
+    found in the text: a term first stands, after the match before, where it was met. Its states are packed: with the
+    table of every state it would be faster alone, but slower among all that reads a text, for lack of cache.
 
     >>> Scanner(["bộ", "bộ y tế"]).find("bộ y tế và bộ")
     [(1, 0, 7), (0, 11, 13)]
@@ -24,7 +25,7 @@ class Scanner:
         self._automaton = BytesAhoCorasick(
             [term.encode() for term in terms],
             matchkind=MatchKind.LeftmostLongest,
-            implementation=Implementation.DFA,
+            implementation=Implementation.ContiguousNFA,
         )
 
     def holds(self, text: str) -> bool:
