@@ -53,7 +53,10 @@ def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) 
     away: list[tuple[int, int]] = []
     home: list[tuple[int, int]] = []
     types: list[int] = []  # the ends of the word "tỉnh"
-    for index, start, end in _whole_words(automaton, lower):
+    hits = _whole_words(automaton, lower)
+    if not hits:
+        return []
+    for index, start, end in hits:
         kind = kinds[index]
         if kind == _PLACE:
             places.append((start, end))

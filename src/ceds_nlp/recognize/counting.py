@@ -183,6 +183,8 @@ def has_cue(words: list[str]) -> bool:
 def _starts_upper(text: str, start: int) -> bool:
     """Whether the word before offset ``start`` is capitalized inside a line that has lower-case letters too."""
     part = text[max(0, start - 24) : start].rstrip(" ")
+    if part[part.rfind(" ") + 1 :].islower():
+        return False
     begin = max(part.rfind(" "), part.rfind("\n"), part.rfind("("), part.rfind('"')) + 1
     word = part[begin:]
     if not word or not word[0].isupper() or word[-1] in ",;:":

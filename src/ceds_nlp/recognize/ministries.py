@@ -423,6 +423,12 @@ def _symbol(page: _Text, names: _Names, start: int, end: int, key: str) -> None:
     _add(page, names, start, end, key, "ministries.symbol")
 
 
+@cache
+def _long_names(size: int) -> list[tuple[str, str]]:
+    """The long full names, with their ids, that are as long as ``size`` or by one letter off."""
+    return [(full, key) for full, key in _names().full.items() if len(full) >= _LONG_NAME and abs(len(full) - size) < 2]
+
+
 def _misspelt(page: _Text, names: _Names, start: int, end: int) -> None:
     """``Bộ Thông tin và Truyền thồng``: one letter off a long full name."""
     if page.text[start] != "B" or not page.text[end + 1 : end + 2].isupper():
@@ -434,12 +440,8 @@ def _misspelt(page: _Text, names: _Names, start: int, end: int) -> None:
         phrase = " ".join(words[:size]).rstrip(", ")
         if len(phrase) < _LONG_NAME - 1:
             return
-        for full, key in names.full.items():
-            if (
-                abs(len(full) - len(phrase)) <= 1
-                and len(full) >= _LONG_NAME
-                and Levenshtein.distance(full, phrase, score_cutoff=2) <= 2
-            ):
+        for full, key in _long_names(len(phrase)):
+            if Levenshtein.distance(full, phrase, score_cutoff=2) <= 2:
                 _add(page, names, start, end + 1 + len(phrase), key, "ministries.misspelt")
                 return
 

@@ -442,20 +442,10 @@ class _Scan:
             change = self._change(start, end, "count", None, False) if share else None
         elif kind != "rank":
             change = self._change(start, end, kind, unit, high is not None)
-        quantity = Quantity(
-            start=start,
-            end=end,
-            kind=kind,
-            value=plain(number.value),
-            rule=f"quantities.{kind}",
-            value_max=plain(high.value) if high else None,
-            denominator=denominator,
-            unit=unit,
-            comparator=found,
-            change=change,
-            noun=noun,
-        )
-        self.out.append(quantity)
+        most = plain(high.value) if high else None
+        rule = f"quantities.{kind}"
+        value = plain(number.value)
+        self.out.append(Quantity(start, end, kind, value, rule, most, denominator, unit, found, change, noun))
 
     def _comparator(
         self, number: Numeral, high: Numeral | None, start: int, end: int, kind: str, unit: str | None, words: list[str]

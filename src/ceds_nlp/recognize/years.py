@@ -84,23 +84,14 @@ def find(
     for index, span in enumerate(spans):
         role, rule = roles.of(index)
         kind = "year" if span.first == span.last else "year_range"
-        out.append(
-            Time(
-                span.start,
-                span.end,
-                kind,
-                rule,
-                f"{span.first}-01-01",
-                f"{span.last}-12-31",
-                span.first,
-                span.last,
-                role,
-            )
-        )
+        first, last = f"{span.first}-01-01", f"{span.last}-12-31"
+        out.append(Time(span.start, span.end, kind, rule, first, last, span.first, span.last, role))
     return out
 
 
 def _spans(text: FoldedText, starts: Sequence[int], taken: Taken, legal: Sequence[Mention]) -> list[Span]:
+    if not starts:
+        return []
     lower = text.lower
     documents = Taken((m.start, m.end) for m in legal)
     out: list[Span] = []
