@@ -28,14 +28,6 @@ class Scanner:
             implementation=Implementation.ContiguousNFA,
         )
 
-    def holds(self, text: str) -> bool:
-        """Whether any term stands in ``text``.
-
-        >>> Scanner(["bộ"]).holds("cán bộ"), Scanner(["bộ"]).holds("sở")
-        (True, False)
-        """
-        return bool(self._automaton.find_matches_as_indexes(text.encode()))
-
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """The matches in order: the number of the term, and start and end in characters."""
         terms = self._terms

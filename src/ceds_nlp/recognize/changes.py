@@ -10,7 +10,6 @@ from functools import cache
 
 from ceds_nlp.recognize.comparators import BEFORE, COMPARED, DIFFERENCE, STOPS, terms, tokens
 from ceds_nlp.records import Quantity
-from ceds_nlp.scanner import Scanner
 
 _EMPTY: frozenset[str] = frozenset()
 _PAREN = re.compile(r"\([^()\n]{0,80}\)")
@@ -84,12 +83,6 @@ def _change_terms() -> tuple[str, ...]:
     return tuple(
         sorted((term for term, values in terms().items() if values & groups), key=lambda term: (-len(term), term))
     )
-
-
-@cache
-def _change_scan() -> Scanner:
-    """Finds whether any word of change stands in a stretch; most hold none."""
-    return Scanner(_change_terms())
 
 
 @cache
@@ -179,9 +172,8 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
     """
     part = lower[max(floor, start - 150) : start]
     last = None
-    if _change_scan().holds(part):
-        for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
-            pass
+    for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
+        pass
     share = kind == "percent" or unit in ("điểm phần trăm", "điểm %")
     if last is None:
         return "decrease" if share and _CUT_LATER.match(lower, end) else None

@@ -30,6 +30,8 @@ BEFORE_ANY = re.compile(
     rf"(?<![0-9])(?P<day>{DAY_NUMBER})(?: ?(?P<sep>[/.-]) ?(?P<month>{MONTH_NUMBER}) ?(?P=sep) ?"
     rf"| tháng (?P<written>{MONTH_NUMBER}),? năm )\Z"
 )
+#: What may stand before the " năm " of a date.
+_DAY_ENDS = frozenset("0123456789,")
 #: Words before a date that tells of another time than the text's own.
 OF_OLD = re.compile(
     r"(?<!\w)(?:sinh|mất|tạ thế|từ trần|hy sinh|viên tịch|ban hành|thành lập|hiệu lực|giải phóng|truy cập|accessed"
@@ -140,7 +142,10 @@ def full_dates(lower: str, years: Sequence[int], legal: Taken) -> list[tuple[int
     out: list[tuple[int, date]] = []
     for at in years:
         left = lower[max(0, at - 4) : at]
-        if left.rstrip(" ")[-1:] not in ("/", "-", ".") and left != "năm ":
+        if left == "năm ":
+            if lower[max(0, at - 6) : at - 5] not in _DAY_ENDS:
+                continue  # "trong năm 2024"
+        elif left.rstrip(" ")[-1:] not in ("/", "-", "."):
             continue
         m = BEFORE_ANY.search(lower, max(0, at - 22), at)
         if not m or not free_left(lower, m.start()) or legal.overlaps(max(0, m.start() - 12), at):

@@ -29,7 +29,7 @@ from ceds_nlp.scanner import Scanner
 from ceds_nlp.tables import read_table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A cue word found in a sentence."""
 
