@@ -294,7 +294,7 @@ class Actors:
         """The actor of quantity ``index`` as an index into the entities, or None."""
         passage = self._passage
         quantity = passage.quantities[index]
-        number, floor, _, end, opened = passage.spots[index]
+        number, floor, _, end, opened = passage.spots[index][:5]
         if opened >= 0:
             inside = [e for e in self._near(number, opened, quantity.start) if e.start > opened]
             if inside:
@@ -384,7 +384,7 @@ class Actors:
     def _own_mention(self, offset: int) -> int | None:
         """The nearest mention before ``offset`` of the text's own province (or the first one after)."""
         passage = self._passage
-        last = passage.sentence_at(offset)
+        last = passage.layout.index_at(offset)
         paragraph = passage.sentences[last].paragraph
         for number in range(last, max(-1, last - _LOOK_BACK), -1):
             if passage.sentences[number].paragraph != paragraph:

@@ -141,7 +141,7 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
     state = _State()
     above: tuple[int, str] | None = None
     for index in range(len(analysis.quantities)):
-        number, _, _, _, opened = passage.spots[index]
+        number, _, _, _, opened = passage.spots[index][:5]
         sentence = passage.sentences[number]
         if number != state.sentence:
             _enter(passage, state, number)
@@ -422,7 +422,7 @@ def _shares_goal(passage: Passage, claims: list[Claim], time: int | None, number
 def _follows_goal(passage: Passage, claims: list[Claim], index: int) -> bool:
     """Whether the quantity stands in a bracket whose outer number, just before it, is a goal ("388 hộ (30%)")."""
     start = passage.quantities[index].start
-    _, floor, _, _, opened = passage.spots[index]
+    _, floor, _, _, opened = passage.spots[index][:5]
     if opened < 0 or not claims or not claims[-1].is_target:
         return False
     return floor <= passage.quantities[index - 1].start < opened and not passage.times_in(opened, start)

@@ -95,7 +95,7 @@ def trailing(passage: Passage, index: int) -> int | None:
     (0, None)
     """
     quantity = passage.quantities[index]
-    _, _, _, end, opened = passage.spots[index]
+    _, _, _, end, opened = passage.spots[index][:5]
     end = min(end, quantity.end + 260)
     if not passage.horizons_in(quantity.end, end):
         return None
@@ -199,7 +199,7 @@ def first_of_group(passage: Passage, candidates: list[int]) -> int:
 
 def _respective(passage: Passage, index: int) -> int | None:
     quantity = passage.quantities[index]
-    _, _, start, end, _ = passage.spots[index]
+    _, _, start, end, _ = passage.spots[index][:5]
     start, end = max(start, quantity.start - 400), min(end, quantity.end + 400)
     if not _RESPECTIVE.search(passage.lower, start, end):
         return None

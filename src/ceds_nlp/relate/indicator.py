@@ -43,7 +43,7 @@ _RISE = re.compile(
     r"|khống chế|ổn định|giữ vững|mức|thực hiện) ?\Z"
 )
 #: Words that only count, after a subject that says what.
-_CLASSIFIER = re.compile(r"\A(?:lượt|chiếc|cái|đơn vị|suất)\Z")
+_CLASSIFIER = re.compile(r"(?:lượt|chiếc|cái|đơn vị|suất)\Z")
 #: The same right after a number, or after what is cut from the beginning of its noun.
 _CLASSIFIED = re.compile(r"[^\n;:()]{0,40}?(?:lượt|chiếc|cái|đơn vị|suất)")
 #: Where "trên mỗi …" can stand at most: a noun's reach and the words before it.
@@ -125,13 +125,21 @@ def read(
 def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span | None, str]:
     """The first of the readings that fits, the surest first."""
     quantity = passage.quantities[index]
-    number, _, start, end, opened = passage.spots[index]
+    spot = passage.spots[index]
+    start, end, opened = spot.start, spot.end, spot.opened
+    right: Span | None = None
+    if quantity.kind == "count":
+        right = right_noun(passage, index, end)
+        if right is not None and _is_counted(passage, quantity, right, start):
+            return right, "right"
     begin, stop, verb = _left(passage, index, start, opened)
     left = (begin, stop) if stop - begin > 1 and LETTER.search(passage.text, begin, stop) else None
     if left is not None and passage.marks.cut_ends(begin, stop):
         left = None
-    settled = left is not None and opened < 0 and _is_settled(passage, quantity, left, verb, previous)
-    right = None if settled else right_noun(passage, index, end)
+    if quantity.kind != "count" and not (
+        left is not None and opened < 0 and _is_settled(passage, quantity, left, verb, previous)
+    ):
+        right = right_noun(passage, index, end)
     if left is not None and right is not None and _PER.match(passage.lower, right[0]):
         return left, "left"  # "Mật độ 290 người trên mỗi km vuông"
     if quantity.kind == "rank":
@@ -168,7 +176,7 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
             return right, "right"
     if left is not None and previous is not None and right is None and _is_name(passage, left):
         return previous, "same"
-    if left is not None and right is not None and _CLASSIFIER.match(passage.lower[right[0] : right[1]]):
+    if left is not None and right is not None and _CLASSIFIER.match(passage.lower, *right):
         return left, "left"
     if (
         quantity.change is not None
@@ -207,7 +215,20 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
         return left, "left"
     if previous is not None:
         return previous, "same"
-    return _from_heading(passage, number), "heading"
+    return _from_heading(passage, spot.sentence), "heading"
+
+
+def _is_counted(passage: Passage, quantity: Quantity, right: Span, start: int) -> bool:
+    """Whether no subject to the left of a count can keep the noun ``right`` from being chosen: nearly always."""
+    lower = passage.lower
+    before = lower[max(start, quantity.start - REACH) : quantity.start]
+    return (
+        quantity.change is None
+        and not ("số" in before or "tổng" in before or "quy mô" in before)
+        and not _SHARE.match(lower, quantity.end + 1)
+        and not _CLASSIFIER.match(lower, *right)
+        and not _PER.match(lower, right[0])
+    )
 
 
 def _is_settled(passage: Passage, quantity: Quantity, left: Span, verb: bool, previous: Span | None) -> bool:

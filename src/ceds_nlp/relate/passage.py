@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 from ceds_nlp.knowledge import Knowledge, terms
 from ceds_nlp.layout import Layout, Sentence
@@ -13,6 +15,8 @@ from ceds_nlp.relate.cues import Cue, Cues, Marks
 
 #: How far back into a sentence a number looks: keeps the cost in proportion to the text, whatever its sentences.
 REACH = 2000
+#: How far past its end a number looks for times.
+REACH_AFTER = 300
 #: How far back an open bracket is looked for.
 BRACKET_REACH = 500
 #: What most look-ups find.
@@ -32,13 +36,34 @@ _SECTION = re.compile(
 
 
 class Spot(NamedTuple):
-    """Where a quantity stands: its sentence, how far back it looks, its clause, and its open bracket or -1."""
+    """Where a quantity stands: its sentence, how far back it looks, its clause, and its open bracket or -1; then what
+    stands around it, found once for all who ask: cue words and times from the floor on, and times to the right."""
 
     sentence: int
     floor: int
     start: int
     end: int
     opened: int
+    cues: list[Cue]
+    earlier: range
+    later: range
+
+
+Found = TypeVar("Found")
+
+
+def remembered(read: Callable[[Passage, int], Found]) -> Callable[[Passage, int], Found]:
+    """``read`` asked once for each sentence, heading or time of a passage: many numbers look at the same ones."""
+
+    @wraps(read)
+    def recall(passage: Passage, index: int) -> Found:
+        try:
+            found: Found = passage.memory[read, index]
+        except KeyError:
+            found = passage.memory[read, index] = read(passage, index)
+        return found
+
+    return recall
 
 
 class Passage:
@@ -50,17 +75,16 @@ class Passage:
     >>> text = fold("Đến năm 2025 đạt 5%; sau đó (nếu có) 7%.")
     >>> quantities = [Quantity(17, 19, "percent", "5", "x"), Quantity(37, 39, "percent", "7", "x")]
     >>> passage = Passage(Analysis(text, quantities=quantities), parse(text.text))
-    >>> passage.spots[0][2:], passage.spots[1][2:]
+    >>> passage.spots[0][2:5], passage.spots[1][2:5]
     ((0, 19, -1), (20, 40, -1))
     """
 
     __slots__ = (
         "_entity_starts",
-        "_governing",
+        "_holding",
         "_horizon_starts",
         "_horizons",
         "_quantity_starts",
-        "_tells",
         "_time_starts",
         "analysis",
         "cues",
@@ -68,6 +92,7 @@ class Passage:
         "layout",
         "lower",
         "marks",
+        "memory",
         "now",
         "quantities",
         "sections",
@@ -90,17 +115,17 @@ class Passage:
         self.times = analysis.times
         self.entities = analysis.entities
         self.sentences = layout.sentences
-        self._governing: dict[int, list[int]] = {}
-        self._tells: dict[int, bool] = {}
-        self.spots = self._find_spots()
+        self.memory: dict[tuple[Callable[..., Any], int], Any] = {}
         self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]
         self._horizon_starts = [analysis.times[i].start for i in self._horizons]
+        self._holding = [layout.index_at(start) for start in self._quantity_starts]
         self.sections = self._find_sections()
         numbered, read = self._find_stretches()
         counted = {q.end for q in analysis.quantities}
         self.verbs = terms(known, "goal", "fact")
         self.cues = Cues(self.lower, read, counted, self.verbs)
         self.marks = Marks(self.lower, numbered, terms(known, "indicator", "goal"))
+        self.spots = self._find_spots()
         self.now = self._find_now()
 
     def _find_sections(self) -> list[int]:
@@ -117,7 +142,7 @@ class Passage:
         """The stretches whose words matter: sentences with numbers and their headings; and, for cue words, also the
         sentences before them in the same or the last paragraph and the first titles."""
         sentences = self.layout.sentences
-        holding = sorted({self.layout.index_at(q.start) for q in self.analysis.quantities})
+        holding = list(dict.fromkeys(self._holding))
         numbered = set(holding)
         read = {i for i in range(min(8, len(sentences))) if sentences[i].kind == "heading"}
         done = -1
@@ -162,18 +187,24 @@ class Passage:
         """Index of the sentence that holds ``offset``."""
         return self.layout.index_at(offset)
 
+    @remembered
     def governing(self, number: int) -> list[int]:
         """Indexes of the headings and lead-ins above sentence ``number``, nearest first."""
-        found = self._governing.get(number)
-        if found is None:
-            found = self._governing[number] = self.layout.governing(number)
-        return found
+        return self.layout.governing(number)
+
+    @remembered
+    def headings(self, number: int) -> list[int]:
+        """The same with the section's title as the last."""
+        above = self.governing(number)
+        section = self.sections[number]
+        return above if section < 0 or section in above else [*above, section]
 
     def is_loose_title(self, index: int) -> bool:
         """Whether a heading is only an unmarked line without a colon: a title, but perhaps a caption."""
         sentence = self.layout.sentences[index]
         return sentence.level == 0 and self.text[sentence.end - 1] != ":"
 
+    @remembered
     def is_headline(self, index: int) -> bool:
         """Whether a title says something itself ("Chỉ tiêu lợi nhuận tăng 37%"): it rules nothing below it."""
         sentence = self.layout.sentences[index]
@@ -185,14 +216,12 @@ class Passage:
     def tells(self, heading: int, number: int) -> bool:
         """Whether ``heading`` only tells news ("Bộ A chốt mục tiêu đến năm 2025"): the prose ``number`` below it is
         not thereby about the goal."""
-        if self.sentences[number].kind != "body":
-            return False
-        found = self._tells.get(heading)
-        if found is None:
-            spot = self.sentences[heading]
-            found = self.is_loose_title(heading) and _SECTION.match(self.lower, spot.start, spot.end) is None
-            self._tells[heading] = found
-        return found
+        return self.sentences[number].kind == "body" and self._is_news(heading)
+
+    @remembered
+    def _is_news(self, heading: int) -> bool:
+        spot = self.sentences[heading]
+        return self.is_loose_title(heading) and _SECTION.match(self.lower, spot.start, spot.end) is None
 
     def quantities_in(self, start: int, end: int) -> range:
         """Indexes of the quantities that begin in ``start:end``."""
@@ -253,20 +282,23 @@ class Passage:
         """Where each quantity stands: its clause lies between semicolons, without the last one."""
         text, sentences = self.text, self.layout.sentences
         out: list[Spot] = []
-        number = -1
         borders: list[int] = []
-        for quantity in self.quantities:
+        last = -1
+        for quantity, number in zip(self.quantities, self._holding, strict=True):
             start = quantity.start
-            at = self.layout.index_at(start)
-            if at != number:
-                number = at
+            if number != last:
+                last = number
                 borders = self._borders(sentences[number])
             floor = max(sentences[number].start, start - REACH)
             i = bisect_right(borders, start)
             end = borders[i] if i < len(borders) else quantity.end
             if text[end - 1 : end] == ";":
                 end -= 1
-            out.append(Spot(number, floor, borders[i - 1], max(quantity.end, end), self.bracket(start, floor)))
+            end = max(quantity.end, end)
+            cues = self.cues_in(floor, start)
+            earlier = self.times_in(floor, start)
+            later = self.times_in(quantity.end, max(end, quantity.end + REACH_AFTER))
+            out.append(Spot(number, floor, borders[i - 1], end, self.bracket(start, floor), cues, earlier, later))
         return out
 
     def _borders(self, sentence: Sentence) -> list[int]:

@@ -16,6 +16,8 @@ from ceds_nlp.tables import read_table
 SOFT = " (\"'<>≥≤"
 _OPENING = SOFT + ",)"
 _EDGE = " ,:;.-(\"'/"
+#: No verb or hedge of several words is longer.
+_LONGEST = 20
 _MARKS = re.compile(r"[,:;(\n-]")
 _CLOSES = re.compile(r"[;:\n().…|]")
 #: "nông, lâm, ngư nghiệp" is one name: its commas are no borders.
@@ -37,12 +39,16 @@ def _terms(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def _endings(own: tuple[Term, ...] = ()) -> tuple[dict[str, str], frozenset[str]]:
-    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb),
-    and the last words of them all."""
+def _endings(own: tuple[Term, ...] = ()) -> dict[str, list[tuple[str, str]]]:
+    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb), by
+    their last word, the longest first."""
     found = dict.fromkeys(_terms("hedge"), "hedge") | dict.fromkeys(_terms("verb"), "verb")
     found |= {term.term: "hedge" if term.kind == "goal" else "verb" for term in own}
-    return found, frozenset(term.rpartition(" ")[2] for term in found)
+    out: dict[str, list[tuple[str, str]]] = {}
+    for term, kind in sorted(found.items(), key=lambda item: -len(item[0])):
+        if " " not in term or (len(term) <= _LONGEST and term.count(" ") < 4):
+            out.setdefault(term.rpartition(" ")[2], []).append((term, kind))
+    return out
 
 
 @cache
@@ -70,21 +76,14 @@ def ending(lower: str, floor: int, stop: int, own: tuple[Term, ...] = ()) -> tup
     >>> ending("doanh thu ước đạt", 0, 17), ending("tỷ lệ", 0, 5)
     ((7, 'verb'), (0, ''))
     """
-    endings, last_words = _endings(own)
     at = lower.rfind(" ", floor, stop) + 1 or floor
-    if lower[at:stop].lstrip(_OPENING) not in last_words:
-        return 0, ""
-    starts = [at]
-    for _ in range(3):
-        at = lower.rfind(" ", floor, at - 1) + 1 or floor
-        if stop - at > 20 or at >= starts[-1]:
-            break
-        starts.append(at)
-    for at in reversed(starts):
-        text = lower[at:stop]
-        kind = endings.get(text) or endings.get(text := text.lstrip(_OPENING))
-        if kind:
-            return len(text), kind
+    for term, kind in _endings(own).get(lower[at:stop].lstrip(_OPENING), ()):
+        begin = stop - len(term)
+        if begin < floor or not lower.startswith(term, begin):
+            continue
+        at = lower.rfind(" ", floor, begin) + 1 or floor
+        if not lower[at:begin].strip(_OPENING) and (" " not in term or stop - at <= _LONGEST):
+            return stop - begin, kind
     return 0, ""
 
 
