@@ -141,7 +141,8 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
     state = _State()
     above: tuple[int, str] | None = None
     for index in range(len(analysis.quantities)):
-        number, _, _, _, opened = passage.spots[index][:5]
+        spot = passage.spots[index]
+        number, opened = spot.sentence, spot.opened
         sentence = passage.sentences[number]
         if number != state.sentence:
             _enter(passage, state, number)
@@ -158,10 +159,16 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
             own = (column.time, "trail")
         elif column is not None:
             time = column.time
-        past = _is_past(passage, time, own, index) and not _shares_goal(passage, analysis.claims, time, number)
-        bracketed = _follows_goal(passage, analysis.claims, index)
+        past = (
+            time is not None
+            and _is_past(passage, time, own, index)
+            and not _shares_goal(passage, analysis.claims, time, number)
+        )
+        bracketed = opened >= 0 and _follows_goal(passage, analysis.claims, index)
         beside = _year_beside(passage, index) if own is None else None
-        carried = max(state.carried, goal.in_row(passage, index, state.row_carried))
+        carried = state.carried
+        if state.row_carried >= goal.THRESHOLD:
+            carried = max(carried, goal.in_row(passage, index, state.row_carried))
         if state.forecast == number:
             carried = -4.0
         verdict = goal.judge(passage, headings.over(number), index, own, above, carried, past, bracketed, beside)
@@ -367,9 +374,9 @@ def _goes_on(passage: Passage, number: int) -> bool:
     return passage.marks.head_at(sentence.start) or _NEXT_IN_ROW.match(passage.lower, sentence.start) is not None
 
 
-def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, index: int) -> bool:
+def _is_past(passage: Passage, time: int, own: tuple[int, str] | None, index: int) -> bool:
     """Whether a time that is no horizon governs the quantity more closely than any horizon does."""
-    if time is None or passage.is_horizon(time):
+    if passage.is_horizon(time):
         return False
     spot = passage.times[time]
     start = passage.quantities[index].start
@@ -380,7 +387,7 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
         return False
     opened = passage.spots[index].opened
     own_bracket = 0 <= opened < spot.start < start  # "đạt 8% (năm 2024 đạt 7%)": words outside do not rule it
-    cues = passage.cues_in(opened if own_bracket else passage.spots[index].floor, start)
+    cues = passage.cues_in(opened, start) if own_bracket else passage.spots[index].cues
     if (
         cues
         and cues[-1].kind in ("goal", "plan")
@@ -411,9 +418,9 @@ def _is_past(passage: Passage, time: int | None, own: tuple[int, str] | None, in
     return passage.times[own[0]].start < spot.start
 
 
-def _shares_goal(passage: Passage, claims: list[Claim], time: int | None, number: int) -> bool:
+def _shares_goal(passage: Passage, claims: list[Claim], time: int, number: int) -> bool:
     """Whether the number before it in the sentence was a goal although the same time stood before both."""
-    if not claims or not claims[-1].is_target or time is None:
+    if not claims or not claims[-1].is_target:
         return False
     before = claims[-1].quantity
     return passage.spots[before].sentence == number and passage.times[time].start < passage.quantities[before].start
@@ -422,10 +429,10 @@ def _shares_goal(passage: Passage, claims: list[Claim], time: int | None, number
 def _follows_goal(passage: Passage, claims: list[Claim], index: int) -> bool:
     """Whether the quantity stands in a bracket whose outer number, just before it, is a goal ("388 hộ (30%)")."""
     start = passage.quantities[index].start
-    _, floor, _, _, opened = passage.spots[index][:5]
-    if opened < 0 or not claims or not claims[-1].is_target:
+    spot = passage.spots[index]
+    if not claims or not claims[-1].is_target:
         return False
-    return floor <= passage.quantities[index - 1].start < opened and not passage.times_in(opened, start)
+    return spot.floor <= passage.quantities[index - 1].start < spot.opened and not passage.times_in(spot.opened, start)
 
 
 def _planned_year(passage: Passage, index: int) -> int | None:
@@ -435,26 +442,26 @@ def _planned_year(passage: Passage, index: int) -> int | None:
     beside = _beside(passage, index)
     if beside is not None:
         return beside
-    quantity = passage.quantities[index]
-    floor = passage.spots[index].floor
-    cues = [c for c in passage.cues_in(floor, quantity.start) if c.kind == "goal" and c.weight >= 3]
-    if not cues or passage.quantities_in(floor, cues[-1].start):
+    spot = passage.spots[index]
+    cues = [c for c in spot.cues if c.kind == "goal" and c.weight >= 3]
+    if not cues or not spot.earlier or passage.quantities_in(spot.floor, cues[-1].start):
         return None
-    found = [t for t in passage.times_in(floor, cues[-1].start) if passage.times[t].kind == "year"]
+    found = [t for t in passage.times_in(spot.floor, cues[-1].start) if passage.times[t].kind == "year"]
     if len(found) != 1 or scope.is_baseline(passage, found[0]):
         return None
-    return found[0] if passage.bracket(passage.times[found[0]].start, floor) < 0 else None
+    return found[0] if passage.bracket(passage.times[found[0]].start, spot.floor) < 0 else None
 
 
 def _beside(passage: Passage, index: int) -> int | None:
     """The year right after the number and its noun ("3.000 km đường cao tốc vào năm 2025")."""
-    quantity = passage.quantities[index]
-    for candidate in passage.times_in(quantity.end, quantity.end + 60)[:1]:
+    end = passage.quantities[index].end
+    for candidate in passage.spots[index].later[:1]:
         time = passage.times[candidate]
         if (
             time.kind == "year"
+            and time.start < end + 60
             and not passage.is_horizon(candidate)
-            and _BESIDE.match(passage.lower[quantity.end : time.start])
+            and _BESIDE.match(passage.lower[end : time.start])
         ):
             return candidate
     return None
@@ -462,8 +469,10 @@ def _beside(passage: Passage, index: int) -> int | None:
 
 def _year_beside(passage: Passage, index: int) -> int | None:
     """The year right after the number if it is not over at the day of publication."""
+    if passage.analysis.published is None or passage.now is None:
+        return None
     found = _beside(passage, index)
-    if found is None or passage.analysis.published is None or passage.now is None:
+    if found is None:
         return None
     year = passage.times[found].end_year
     return found if year is not None and year >= passage.now else None

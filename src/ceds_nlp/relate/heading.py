@@ -48,11 +48,7 @@ class Headings:
         """The headings above sentence ``number``, the nearest first, the section's title last."""
         found = self._over.get(number)
         if found is None:
-            above = self._passage.governing(number)
-            section = self._passage.sections[number]
-            if section >= 0 and section not in above:
-                above = [*above, section]
-            found = self._over[number] = [self._bearing(heading) for heading in above]
+            found = self._over[number] = [self._bearing(heading) for heading in self._passage.headings(number)]
         return found
 
     def _bearing(self, number: int) -> Heading:
