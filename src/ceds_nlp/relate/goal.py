@@ -383,9 +383,9 @@ def _shape_features(
         out.append(("goal.planned", 4.0))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
-    if "thực hiện" in before and _DONE_SO_FAR.search(before):
-        if kind != "count" or leaning <= 0:  # "mục tiêu là thực hiện 24 chuyến bay"
-            out.append(("fact.done", -6.0))
+    counted = kind == "count" and leaning > 0  # "mục tiêu là thực hiện 24 chuyến bay"
+    if "thực hiện" in before and not counted and _DONE_SO_FAR.search(before):
+        out.append(("fact.done", -6.0))
     if kind in ("count", "ratio"):
         out += _list_features(passage, index, before, after)
     if (quantity.unit == "lần" and "vượt " in before and _OVER.search(before)) or (

@@ -28,9 +28,7 @@ _CLAUSE = re.compile(
 LETTER = re.compile(r"[^\W\d_]")
 _NOUN_AFTER = re.compile(r"\s?(?:/[^\s]+ )?[^\W\d_]")
 _PER_UNIT = re.compile(r"(?:/[\w]+)+")
-_TIME_LEAD = re.compile(
-    r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z"
-)
+_TIME_LEAD = re.compile(r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z")
 REACH_RIGHT = 170
 
 

@@ -88,6 +88,7 @@ class Passage:
         "_time_starts",
         "analysis",
         "cues",
+        "cues_in",
         "entities",
         "layout",
         "lower",
@@ -124,6 +125,7 @@ class Passage:
         counted = {q.end for q in analysis.quantities}
         self.verbs = terms(known, "goal", "fact")
         self.cues = Cues(self.lower, read, counted, self.verbs)
+        self.cues_in = self.cues.between
         self.marks = Marks(self.lower, numbered, terms(known, "indicator", "goal"))
         self.spots = self._find_spots()
         self.now = self._find_now()
@@ -187,12 +189,15 @@ class Passage:
         """Index of the sentence that holds ``offset``."""
         return self.layout.index_at(offset)
 
-    @remembered
     def governing(self, number: int) -> list[int]:
         """Indexes of the headings and lead-ins above sentence ``number``, nearest first."""
-        return self.layout.governing(number)
+        parent = self.sentences[number].parent
+        return self._line_of(parent) if parent >= 0 else []
 
     @remembered
+    def _line_of(self, heading: int) -> list[int]:
+        return [heading, *self.layout.governing(heading)]
+
     def headings(self, number: int) -> list[int]:
         """The same with the section's title as the last."""
         above = self.governing(number)
@@ -257,10 +262,6 @@ class Passage:
             return _NONE
         return range(first, bisect_left(starts, end, first))
 
-    def cues_in(self, start: int, end: int) -> list[Cue]:
-        """The cue words that begin in ``start:end``."""
-        return self.cues.between(start, end)
-
     def floor(self, offset: int) -> int:
         """Where the sentence that holds ``offset`` begins, or :data:`REACH` before it."""
         return max(self.layout.sentences[self.sentence_at(offset)].start, offset - REACH)
@@ -280,25 +281,34 @@ class Passage:
 
     def _find_spots(self) -> list[Spot]:
         """Where each quantity stands: its clause lies between semicolons, without the last one."""
-        text, sentences = self.text, self.layout.sentences
+        text, sentences, cues, times = self.text, self.layout.sentences, self.cues, self._time_starts
         out: list[Spot] = []
         borders: list[int] = []
-        last = -1
-        for quantity, number in zip(self.quantities, self._holding, strict=True):
-            start = quantity.start
-            if number != last:
-                last = number
-                borders = self._borders(sentences[number])
-            floor = max(sentences[number].start, start - REACH)
+        bracketed = False
+        last = first = 0
+        earlier = later = _NONE
+        number = -1
+        for quantity, holding in zip(self.quantities, self._holding, strict=True):
+            start, stop = quantity.start, quantity.end
+            if holding != number:
+                number = holding
+                sentence = sentences[number]
+                borders = self._borders(sentence)
+                bracketed = text.find("(", sentence.start, sentence.end) >= 0
+            floor = max(borders[0], start - REACH)
             i = bisect_right(borders, start)
-            end = borders[i] if i < len(borders) else quantity.end
-            if text[end - 1 : end] == ";":
+            end = borders[i] if i < len(borders) else stop
+            if text.startswith(";", end - 1):
                 end -= 1
-            end = max(quantity.end, end)
-            cues = self.cues_in(floor, start)
-            earlier = self.times_in(floor, start)
-            later = self.times_in(quantity.end, max(end, quantity.end + REACH_AFTER))
-            out.append(Spot(number, floor, borders[i - 1], end, self.bracket(start, floor), cues, earlier, later))
+            end = max(stop, end)
+            if times:
+                first = bisect_left(times, floor, first)
+                last = bisect_left(times, start, first)
+                earlier = range(first, last)
+                last = bisect_left(times, stop, last)
+                later = range(last, bisect_left(times, max(end, stop + REACH_AFTER), last))
+            opened = self.bracket(start, floor) if bracketed else -1
+            out.append(Spot(number, floor, borders[i - 1], end, opened, cues.between(floor, start), earlier, later))
         return out
 
     def _borders(self, sentence: Sentence) -> list[int]:

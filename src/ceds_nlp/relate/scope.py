@@ -241,7 +241,36 @@ def _level_left(passage: Passage, index: int) -> int | None:
     if following < min(spot.end, quantity.end + 60):
         end = passage.quantities[index + 1].end
         near = passage.times_in(end, end + 40)
-        if near and _AGAINST.fullmatch(lower, quantity.end, following):
-            if _OTHER_TIME.fullmatch(lower, end, passage.times[near[0]].start):
-                return widest(passage, near[0])
+        if (
+            near
+            and _AGAINST.fullmatch(lower, quantity.end, following)
+            and _OTHER_TIME.fullmatch(lower, end, passage.times[near[0]].start)
+        ):
+            return widest(passage, near[0])
+    return None
+
+
+def time_above(passage: Passage, index: int) -> int | None:
+    """The time that the headings above a fact or the title of its section give it."""
+    spot = passage.spots[index]
+    found = _time_above(passage, spot.sentence)
+    if found is None:
+        return None
+    time, heading = found
+    counted = passage.quantities[index].kind == "count" and passage.times[time].kind == "year"
+    if counted and passage.is_loose_title(heading) and passage.tells(heading, spot.sentence):
+        return None  # a year in a title of news holds for rates and amounts, not for every thing counted
+    return time
+
+
+@remembered
+def _time_above(passage: Passage, number: int) -> tuple[int, int] | None:
+    """The nearest time in the headings above sentence ``number`` and its heading; a dateline is none."""
+    above = passage.headings(number) if passage.sentences[number].kind != "heading" else passage.governing(number)
+    for heading in above:
+        found = lead_time(passage, heading)
+        if found is not None:
+            time, title = passage.times[found], passage.sentences[heading]
+            dateline = time.kind in ("date", "relative") and title.end - title.start - (time.end - time.start) < 24
+            return None if dateline else (found, heading)
     return None

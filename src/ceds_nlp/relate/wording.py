@@ -173,7 +173,9 @@ def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
             return False
         return "," in lower[cue.end : quantity.start] and not passage.quantities_in(cue.end, quantity.start)
     if cue.kind == "fact" and lower.startswith("hiện có", cue.start):
-        told = [c for c in passage.spots[index].cues if c.start < cue.start and c.kind in ("goal", "order", "plan", "fact")]
+        told = [
+            c for c in passage.spots[index].cues if c.start < cue.start and c.kind in ("goal", "order", "plan", "fact")
+        ]
         if told and told[-1].kind != "fact" and _KEPT.search(lower, max(told[-1].end, cue.start - 90), cue.start):
             return True
     if cue.kind != "fact" or not index:
