@@ -62,8 +62,9 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
         sentence = passage.sentences[number]
         if number != state.sentence:
             state.enter(passage, number, quantity.start)
-            above = horizon.above(passage, number)
-            over = headings.over(number)
+            alike = passage.alike(number)
+            above = horizon.above(passage, alike)
+            over = headings.over(alike)
         span, how = indicator.read(passage, index, state.indicator, state.listed, state.named)
         own = horizon.in_sentence(passage, index)
         if own is not None and own[1] in ("lead", "next") and year.beside(passage, index) is not None:

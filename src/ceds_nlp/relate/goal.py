@@ -294,7 +294,7 @@ def _heading_features(
     for heading in headings:
         if heading.headline:
             continue
-        weight = 0.0 if passage.tells(heading.number, number) else heading.goal
+        weight = 0.0 if body and heading.news else heading.goal
         if above is None and heading.loose:
             weight *= 0.5
         elif above is None and body and not heading.colon:
@@ -357,7 +357,7 @@ def _shape_features(
     lower = passage.lower
     before = lower[max(start, quantity.start - 40) : quantity.start]
     tail = lower[quantity.end : min(end, quantity.end + 220)]
-    following = passage.next_start(index)
+    following = spot.following
     out: list[tuple[str, float]] = []
     if "từ " in before and FROM_LEVEL.search(before):
         more = following < min(end, quantity.end + 120)
@@ -365,7 +365,7 @@ def _shape_features(
             lower[max(start, quantity.start - 70) : quantity.start]
         ):
             out.append(("fact.from_level", -7.0))
-    if spot.later:
+    if spot.horizons:
         beside = passage.horizons_in(quantity.end, quantity.end + 24)
         if beside and passage.times[beside[0]].role != "period" and _RISEN.search(before):
             out.append(("goal.to_level", 1.5))

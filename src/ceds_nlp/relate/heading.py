@@ -24,7 +24,7 @@ class Heading:
     loose: bool
     headline: bool
     colon: bool
-    number: int
+    news: bool
 
 
 class Headings:
@@ -72,6 +72,6 @@ class Headings:
                 loose=passage.is_loose_title(number),
                 headline=passage.is_headline(number),
                 colon=colon,
-                number=number,
+                news=passage.is_news(number),
             )
         return found

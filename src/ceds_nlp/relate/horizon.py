@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from ceds_nlp.relate.passage import REACH_AFTER, Passage, remembered
+from ceds_nlp.relate.passage import Passage, remembered
 
 _LEAD_WORDS = re.compile(
     r"(?:\b(?:vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|giữa|trước|thời kỳ|nhiệm kỳ|của|nay|kỳ|khoảng"
@@ -50,17 +50,16 @@ _NEW_CLAUSE = re.compile(r"\b(?:và|nhưng|song|đồng thời) (?:dự kiến|d
 _FINITE = re.compile(r"\b(?:đã|đang|sẽ|được|phải|cần|là|đạt|tăng|giảm|nhằm|theo|để|trong khi|có)\b")
 _ROW_YEAR = re.compile(r" (?:(?:vào|trong) )?(?:năm )?")
 _PARTS_OF_YEAR = ("month", "quarter", "half_year")
+_NEXT_REACH = 300
 _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 
 
 def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     """The horizon that the sentence of quantity ``index`` itself names: (index of the time, rule)."""
     spot = passage.spots[index]
-    if not spot.earlier and not spot.later:
+    if not spot.horizons:
         return None
     quantity = passage.quantities[index]
-    if not passage.horizons_in(spot.floor, max(spot.end, quantity.end + REACH_AFTER)):
-        return None
     found = _respective(passage, index)
     if found is not None:
         return found, "respective"
@@ -72,7 +71,7 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
         return found, "lead"
     if any(passage.times[t].kind in _PARTS_OF_YEAR for t in spot.earlier):
         return None  # "trong tháng 1 thu 11% dự toán và thực hiện 7% kế hoạch năm 2018"
-    for other in passage.quantities_in(quantity.end, min(spot.end, quantity.end + REACH_AFTER)):
+    for other in passage.quantities_in(quantity.end, min(spot.end, quantity.end + _NEXT_REACH)):
         if _APART.search(passage.lower, quantity.end, passage.quantities[other].start):
             break
         found = trailing(passage, other)
@@ -105,7 +104,7 @@ def trailing(passage: Passage, index: int) -> int | None:
     if opened >= 0:
         closed = passage.text.find(")", quantity.end, end)
         end = closed if closed >= 0 else end
-    stop = min(passage.next_start(index), end)
+    stop = min(spot.following, end)
     following = stop < end
     for candidate in passage.horizons_in(quantity.end, stop):
         time = passage.times[candidate]
@@ -213,6 +212,7 @@ def _respective(passage: Passage, index: int) -> int | None:
     return None
 
 
+@remembered
 def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
     """The horizon that the headings above a sentence name, the nearest heading first."""
     for heading in passage.governing(sentence):

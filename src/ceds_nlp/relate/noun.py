@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from ceds_nlp.relate.passage import Passage
 from ceds_nlp.relate.phrase import phrase_end, without_tail
@@ -34,8 +35,10 @@ REACH_RIGHT = 170
 
 def without_time(passage: Passage, floor: int, stop: int) -> int:
     """``stop`` moved before a time that ends the stretch ("Tổng doanh thu năm 2021 | đạt")."""
-    for candidate in reversed(passage.times_in(floor, stop)):
+    for candidate in range(bisect_left(passage.time_starts, stop) - 1, -1, -1):
         time = passage.times[candidate]
+        if time.start < floor:
+            break
         if time.end <= stop and not passage.text[time.end : stop].strip(" ,)"):
             lead = _TIME_LEAD.search(passage.lower[max(floor, time.start - 24) : time.start])
             return time.start - (len(lead.group()) if lead else 0)
@@ -72,7 +75,7 @@ def right_noun(passage: Passage, index: int, end: int) -> Span | None:
     if not _NOUN_AFTER.match(lower, begin, begin + 12) or _NO_NOUN.match(lower, begin):
         return None
     limit = _first_clause(lower, begin, phrase_end(lower, begin, min(end, begin + REACH_RIGHT)))
-    following = passage.next_start(index)
+    following = passage.spots[index].following
     if following < limit:
         piece = lower[begin:following]
         cut = max(piece.rfind(", "), piece.rfind(" và "), piece.rfind(" với "))

@@ -15,8 +15,8 @@ from ceds_nlp.relate.cues import Cue, Cues, Marks
 
 #: How far back into a sentence a number looks: keeps the cost in proportion to the text, whatever its sentences.
 REACH = 2000
-#: How far past its end a number looks for times.
-REACH_AFTER = 300
+#: How far past the end of its clause a number looks for times.
+_REACH_AFTER = 60
 #: How far back an open bracket is looked for.
 BRACKET_REACH = 500
 #: What most look-ups find.
@@ -37,7 +37,8 @@ _SECTION = re.compile(
 
 class Spot(NamedTuple):
     """Where a quantity stands: its sentence, how far back it looks, its clause, and its open bracket or -1; then what
-    stands around it, found once for all who ask: cue words and times from the floor on, and times to the right."""
+    stands around it, found once for all who ask: the cue words and times before it, from the floor on, the times after
+    it, the years and ranges among both that a goal can be for, and where the next quantity begins."""
 
     sentence: int
     floor: int
@@ -47,6 +48,8 @@ class Spot(NamedTuple):
     cues: list[Cue]
     earlier: range
     later: range
+    horizons: list[int]
+    following: int
 
 
 Found = TypeVar("Found")
@@ -81,11 +84,11 @@ class Passage:
 
     __slots__ = (
         "_entity_starts",
+        "_alike",
         "_holding",
         "_horizon_starts",
         "_horizons",
         "_quantity_starts",
-        "_time_starts",
         "analysis",
         "cues",
         "cues_in",
@@ -100,6 +103,7 @@ class Passage:
         "sentences",
         "spots",
         "text",
+        "time_starts",
         "times",
         "verbs",
     )  # fmt: skip
@@ -110,15 +114,14 @@ class Passage:
         self.text = analysis.text.text
         self.lower = analysis.text.lower
         self._quantity_starts = [q.start for q in analysis.quantities]
-        self._time_starts = [t.start for t in analysis.times]
+        self.time_starts = [t.start for t in analysis.times]
         self._entity_starts = [e.start for e in analysis.entities]
         self.quantities = analysis.quantities
         self.times = analysis.times
         self.entities = analysis.entities
         self.sentences = layout.sentences
+        self._alike: dict[tuple[int, int, str], int] = {}
         self.memory: dict[tuple[Callable[..., Any], int], Any] = {}
-        self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]
-        self._horizon_starts = [analysis.times[i].start for i in self._horizons]
         self._holding = [layout.index_at(start) for start in self._quantity_starts]
         self.sections = self._find_sections()
         numbered, read = self._find_stretches()
@@ -127,6 +130,8 @@ class Passage:
         self.cues = Cues(self.lower, read, counted, self.verbs)
         self.cues_in = self.cues.between
         self.marks = Marks(self.lower, numbered, terms(known, "indicator", "goal"))
+        self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]
+        self._horizon_starts = [analysis.times[i].start for i in self._horizons]
         self.spots = self._find_spots()
         self.now = self._find_now()
 
@@ -194,6 +199,11 @@ class Passage:
         parent = self.sentences[number].parent
         return self._line_of(parent) if parent >= 0 else []
 
+    def alike(self, number: int) -> int:
+        """The first sentence asked for that has the same headings above it and is of the same kind."""
+        sentence = self.sentences[number]
+        return self._alike.setdefault((sentence.parent, self.sections[number], sentence.kind), number)
+
     @remembered
     def _line_of(self, heading: int) -> list[int]:
         return [heading, *self.layout.governing(heading)]
@@ -221,10 +231,11 @@ class Passage:
     def tells(self, heading: int, number: int) -> bool:
         """Whether ``heading`` only tells news ("Bộ A chốt mục tiêu đến năm 2025"): the prose ``number`` below it is
         not thereby about the goal."""
-        return self.sentences[number].kind == "body" and self._is_news(heading)
+        return self.sentences[number].kind == "body" and self.is_news(heading)
 
     @remembered
-    def _is_news(self, heading: int) -> bool:
+    def is_news(self, heading: int) -> bool:
+        """Whether a title only tells news."""
         spot = self.sentences[heading]
         return self.is_loose_title(heading) and _SECTION.match(self.lower, spot.start, spot.end) is None
 
@@ -236,19 +247,9 @@ class Passage:
             return _NONE
         return range(first, bisect_left(starts, end, first))
 
-    def next_start(self, index: int) -> int:
-        """Where the quantity after ``index`` begins; the end of the text if there is none."""
-        starts = self._quantity_starts
-        return starts[index + 1] if index + 1 < len(starts) else len(self.text)
-
-    def next_start_from(self, offset: int) -> int:
-        """Where the first quantity at or after ``offset`` begins; the end of the text if there is none."""
-        at = bisect_left(self._quantity_starts, offset)
-        return self._quantity_starts[at] if at < len(self._quantity_starts) else len(self.text)
-
     def times_in(self, start: int, end: int) -> range:
         """Indexes of the times that begin in ``start:end``."""
-        starts = self._time_starts
+        starts = self.time_starts
         first = bisect_left(starts, start)
         if first == len(starts) or starts[first] >= end:
             return _NONE
@@ -281,14 +282,16 @@ class Passage:
 
     def _find_spots(self) -> list[Spot]:
         """Where each quantity stands: its clause lies between semicolons, without the last one."""
-        text, sentences, cues, times = self.text, self.layout.sentences, self.cues, self._time_starts
+        text, sentences, cues, times = self.text, self.layout.sentences, self.cues, self.time_starts
         out: list[Spot] = []
         borders: list[int] = []
         bracketed = False
         last = first = 0
         earlier = later = _NONE
+        horizons: list[int] = []
         number = -1
-        for quantity, holding in zip(self.quantities, self._holding, strict=True):
+        followings = [*self._quantity_starts[1:], len(text)]
+        for quantity, holding, following in zip(self.quantities, self._holding, followings, strict=True):
             start, stop = quantity.start, quantity.end
             if holding != number:
                 number = holding
@@ -306,9 +309,16 @@ class Passage:
                 last = bisect_left(times, start, first)
                 earlier = range(first, last)
                 last = bisect_left(times, stop, last)
-                later = range(last, bisect_left(times, max(end, stop + REACH_AFTER), last))
+                later = range(last, bisect_left(times, end + _REACH_AFTER, last))
+                if self._horizons and (earlier or later):
+                    horizons = self.horizons_in(floor, end + _REACH_AFTER)
+                else:
+                    horizons = []
             opened = self.bracket(start, floor) if bracketed else -1
-            out.append(Spot(number, floor, borders[i - 1], end, opened, cues.between(floor, start), earlier, later))
+            near = cues.between(floor, start)
+            out.append(
+                Spot(number, floor, borders[i - 1], end, opened, near, earlier, later, horizons, following)
+            )
         return out
 
     def _borders(self, sentence: Sentence) -> list[int]:

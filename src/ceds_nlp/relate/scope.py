@@ -108,7 +108,7 @@ def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
             return inside
         closed = passage.text.find(")", quantity.end, stop)
         stop = closed if closed >= 0 else stop
-    limit = min(passage.next_start(index), stop)
+    limit = min(spot.following, stop)
     for candidate in spot.later:
         time = passage.times[candidate]
         if time.start >= limit:
@@ -196,7 +196,7 @@ def _baseline_after(passage: Passage, index: int) -> int | None:
     quantity = passage.quantities[index]
     spot = passage.spots[index]
     stop = min(spot.end, quantity.end + 160)
-    limit = min(passage.next_start(index), stop)
+    limit = min(spot.following, stop)
     following = limit < stop
     for candidate in spot.later:
         time = passage.times[candidate]
@@ -237,7 +237,7 @@ def _level_left(passage: Passage, index: int) -> int | None:
                 for candidate in passage.times_in(level.end, min(quantity.start, level.end + 90)):
                     return widest(passage, candidate)
         return None
-    following = passage.next_start(index)
+    following = spot.following
     if following < min(spot.end, quantity.end + 60):
         end = passage.quantities[index + 1].end
         near = passage.times_in(end, end + 40)
@@ -253,7 +253,7 @@ def _level_left(passage: Passage, index: int) -> int | None:
 def time_above(passage: Passage, index: int) -> int | None:
     """The time that the headings above a fact or the title of its section give it."""
     spot = passage.spots[index]
-    found = _time_above(passage, spot.sentence)
+    found = _time_above(passage, passage.alike(spot.sentence))
     if found is None:
         return None
     time, heading = found
