@@ -386,13 +386,14 @@ class Actors:
                 and _SOURCE_AFTER.match(passage.lower, passage.entities[inside[0]].end, indicator[1] + 60)
             ):
                 return inside[0]
-        for index in passage.entities_in(max(passage.sentences[number].start, offset - 60), offset):
+        floor = max(passage.sentences[number].start, offset - 60)
+        if passage.lower.find(" có ", floor, offset) < 0:
+            return None
+        for index in passage.entities_in(floor, offset):
             mention = passage.entities[index]
-            if mention.label in ("ORG", "SYSTEM"):
-                gap = passage.lower[mention.end : offset]
-                if _HAS.match(gap):
-                    self._subject = (number, index)
-                    return index
+            if mention.label in ("ORG", "SYSTEM") and _HAS.match(passage.lower, mention.end, offset):
+                self._subject = (number, index)
+                return index
         return None
 
     def _opened_at(self, start: int) -> int:

@@ -51,6 +51,7 @@ _PER_REACH = REACH_RIGHT + 90
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
 _OWNER = re.compile(r" (?:của|tại|ở) ")
 _ANY_MARK = re.compile(r"[,;:.()\n]")
+_TOTAL = re.compile(r"(?:tổng số|số lượng|số|tổng|quy mô|dân số)\b")
 _BORDER = re.compile(r"[,;:(]")
 _COLON = re.compile(r": ?(?:(?:khoảng|trên|hơn|gần|từ|tối thiểu|ít nhất|dự kiến) ){0,2}\Z")
 _SHARE = re.compile(
@@ -132,7 +133,7 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
         right = right_noun(passage, index, end)
         if right is not None and _is_counted(passage, quantity, right, start):
             return right, "right"
-    begin, stop, verb = _left(passage, index, start, opened)
+    begin, stop, verb = _left(passage, index)
     left = (begin, stop) if stop - begin > 1 and LETTER.search(passage.text, begin, stop) else None
     if left is not None and passage.marks.cut_ends(begin, stop):
         left = None
@@ -260,7 +261,7 @@ def _these(passage: Passage, index: int, named: Sequence[Span]) -> Span | None:
 
 def _without_actor(passage: Passage, span: Span) -> Span:
     """The span without the body whose figure it is at its head ("An Giang cấp" -> "cấp")."""
-    for i in passage.entities_in(span[0], span[0] + 1):
+    for i in passage.entities_in(span[0], span[0] + 1) if span[0] in passage.entity_starts else ():
         mention = passage.entities[i]
         if mention.end < span[1] - 2 and passage.lower[mention.end] == " ":
             if mention.label not in ("PROVINCE", "MINISTRY", "ORG"):
@@ -273,6 +274,8 @@ def _without_actor(passage: Passage, span: Span) -> Span:
 
 def _is_name(passage: Passage, span: Span) -> bool:
     """Whether a stretch is the name of a place or body and nothing more ("Hà Nội 8%, Hải Phòng 12,5%")."""
+    if span[0] not in passage.entity_starts:
+        return False
     return any(passage.entities[i].end >= span[1] - 1 for i in passage.entities_in(span[0], span[0] + 1))
 
 
@@ -282,22 +285,22 @@ def _border(passage: Passage, begin: int, end: int) -> int:
 
 
 def _total(passage: Passage, left: Span) -> bool:
-    return bool(re.match(r"(?:tổng số|số lượng|số|tổng|quy mô|dân số)\b", passage.lower[left[0] : left[0] + 12]))
+    return _TOTAL.match(passage.lower, left[0], left[0] + 12) is not None
 
 
-def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, int, bool]:
+def _left(passage: Passage, index: int) -> tuple[int, int, bool]:
     """The subject to the left: (start, end, whether a verb joins it to the number)."""
     quantity = passage.quantities[index]
+    spot = passage.spots[index]
     lower = passage.lower
-    floor = max(start, quantity.start - REACH, opened + 1 if opened >= 0 else 0)
-    before = passage.quantities_in(floor, quantity.start)
-    if before:
-        last = passage.quantities[before[-1]]
+    floor = max(spot.start, quantity.start - REACH, spot.opened + 1)
+    if index and passage.quantities[index - 1].start >= floor:
+        last = passage.quantities[index - 1]
         inner = last.kind in ("count", "measure") and not _BORDER.search(lower, last.start, quantity.start)
         if not (inner and passage.marks.heads(max(floor, last.start - 60), last.start)):
             floor = max(floor, last.end)
-        elif len(before) > 1:
-            floor = max(floor, passage.quantities[before[-2]].end)
+        elif index > 1 and passage.quantities[index - 2].start >= floor:
+            floor = max(floor, passage.quantities[index - 2].end)
         if floor == last.end and lower.startswith(" ", floor):
             noun = _ITS_NOUN.match(lower, floor, quantity.start)
             if noun:
@@ -346,7 +349,7 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
         compared = _AGAINST.search(lower, max(floor, stop - 110), stop)
         if compared and compared.start() - floor > 6:
             stop = compared.start()
-    for candidate in passage.times_in(max(floor, stop - 80), stop):
+    for candidate in passage.times_in(max(floor, stop - 80), stop) if spot.earlier else ():
         owner = passage.times[candidate].end
         if _OWNER.match(passage.lower, owner) and not _BORDER.search(lower, owner, stop):
             stop = without_time(passage, floor, owner)  # "tăng trưởng GRDP năm 2025 của Hà Nội"
@@ -360,7 +363,7 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
 def _subject_start(passage: Passage, floor: int, stop: int) -> int:
     """Where the subject that ends at ``stop`` begins: after the last cut word or border, but a measure noun
     ("tỷ lệ …, …, …") reaches back over commas."""
-    lower = passage.lower
+    lower, marks = passage.lower, passage.marks
     starts = [floor]
     hard = floor
     for after, mark in borders(lower, floor, stop):
@@ -368,27 +371,17 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
         if mark not in ",-":
             hard = after
     begin = starts[-1]
-    if not passage.marks.heads(begin, stop):
-        for reach, border in enumerate(reversed(starts[:-1])):
-            if border < hard:
-                break
-            near = passage.marks.heads(border, min(stop, border + 90))
-            if near:
-                comma = lower.find(", ", border, near[0])
-                if comma < 0:
-                    begin = border
-                break
-            if reach > 2:
-                break
-    if begin > hard and not passage.marks.heads(begin, stop):
-        whole = _whole_subject(passage, hard, begin, stop)
-        if whole is not None:
-            begin = whole
-    cuts = [end for end in passage.marks.cuts(begin, stop) if end < stop]
+    heads = marks.heads(begin, stop)
+    if not heads and begin > floor:
+        begin = _reach_back(passage, starts, hard, stop)
+        heads = marks.heads(begin, stop)
+        if not heads and begin > hard:
+            begin = _whole_subject(passage, hard, begin, stop)
+    cuts = [end for end in marks.cuts(begin, stop) if end < stop]
     if cuts:
         begin = cuts[-1]
         named = lower.find(" là ", begin, min(stop, begin + 30))
-        if named >= 0 and not passage.marks.heads(begin, named):
+        if named >= 0 and not marks.heads(begin, named):
             begin = named + 4
     for candidate in passage.times_in(begin, stop):
         time = passage.times[candidate]
@@ -398,13 +391,26 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
             rest = lower[time.end : stop]
             if rest.strip(" ,:") and time.start - begin < 24:
                 begin = max(begin, time.end)
-    heads = passage.marks.heads(begin, stop)
+    heads = marks.heads(begin, stop)
     if heads and heads[0] > begin:
         lead = lower[begin : heads[0]]
         if "," in lead or len(lead) > 60 or not LETTER.search(lead) or _RISE.search(lead):
             begin = heads[0]
-    own = passage.marks.named(begin, stop)
+    own = marks.named(begin, stop)
     return own[-1] if own else begin
+
+
+def _reach_back(passage: Passage, starts: list[int], hard: int, stop: int) -> int:
+    """The border before the last at which a measure noun with commas begins, or the last of ``starts``."""
+    for reach, border in enumerate(reversed(starts[:-1])):
+        if border < hard:
+            break
+        near = passage.marks.heads(border, min(stop, border + 90))
+        if near:
+            return border if passage.lower.find(", ", border, near[0]) < 0 else starts[-1]
+        if reach > 2:
+            break
+    return starts[-1]
 
 
 def _clause_start(passage: Passage, floor: int, stop: int) -> int:
@@ -416,9 +422,10 @@ def _clause_start(passage: Passage, floor: int, stop: int) -> int:
     return begin
 
 
-def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | None:
+def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int:
     """Where a subject with commas starts ("Giao dịch giữa các nền tảng, hệ thống … qua nền tảng A"): the text from
-    ``hard`` less its adverbial openings, if no finite verb stands before ``begin``."""
+    ``hard`` less its adverbial openings, if no finite verb stands before
+    ``begin``; else ``begin``."""
     lower = passage.lower
     at = hard
     while at < begin:
@@ -430,7 +437,7 @@ def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | 
             break
         at = following
     if at >= begin or stop - at > 160 or _FINITE.search(lower, at, begin) or passage.marks.cuts(at, begin):
-        return None
+        return begin
     return at
 
 

@@ -93,6 +93,7 @@ class Passage:
         "cues",
         "cues_in",
         "entities",
+        "entity_starts",
         "layout",
         "lower",
         "marks",
@@ -116,6 +117,7 @@ class Passage:
         self._quantity_starts = [q.start for q in analysis.quantities]
         self.time_starts = [t.start for t in analysis.times]
         self._entity_starts = [e.start for e in analysis.entities]
+        self.entity_starts = frozenset(self._entity_starts)
         self.quantities = analysis.quantities
         self.times = analysis.times
         self.entities = analysis.entities

@@ -124,12 +124,12 @@ def without_tail(lower: str, begin: int, stop: int) -> int:
         while stop > begin and lower[stop - 1] in _EDGE:
             stop -= 1
         at = lower.rfind(" ", begin, stop) + 1
-        if at <= begin:
-            return stop
         word = lower[at:stop]
-        if lower.endswith(_BOUND.get(word, ()), begin, at - 1) and word in _BOUND:
+        if at <= begin or word not in tails:
             return stop
-        for term in tails.get(word, ()):
+        if word in _BOUND and lower.endswith(_BOUND[word], begin, at - 1):
+            return stop
+        for term in tails[word]:
             start = stop - len(term)
             if start > begin and lower.startswith(term, start) and lower[start - 1] == " ":
                 stop = start
@@ -150,18 +150,19 @@ def phrase_end(lower: str, begin: int, limit: int) -> int:
         if lower[at] != "." or lower[at + 1 : at + 2].isspace() or at + 1 >= len(lower):
             limit = at
             break
-    stops = _stops()
     at = lower.find(" ", begin, limit)
     if at < 0:
         return limit
+    stops = _stops()
     for word in lower[at + 1 : limit].split(" "):
-        for term in stops.get(word if word[-1:] != "," else word.rstrip(","), ()):
-            after = at + 1 + len(term)
-            if lower.startswith(term, at + 1) and after <= limit and not lower[after : after + 1].isalnum():
-                if lower.endswith(_JOINS.get(term, ("\n",)), begin, at):
+        if word in stops or word[-1:] == ",":
+            for term in stops.get(word.rstrip(","), ()):
+                after = at + 1 + len(term)
+                if lower.startswith(term, at + 1) and after <= limit and not lower[after : after + 1].isalnum():
+                    if lower.endswith(_JOINS.get(term, ("\n",)), begin, at):
+                        break
+                    if not _STANDARD.match(lower, at + 1):
+                        return at
                     break
-                if not _STANDARD.match(lower, at + 1):
-                    return at
-                break
         at += len(word) + 1
     return limit
