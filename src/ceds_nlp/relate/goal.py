@@ -157,11 +157,15 @@ class Verdict(NamedTuple):
 _PLAIN = Verdict(0.0, False, _DEFAULT, [])
 
 
+def _strength(feature: tuple[str, float]) -> float:
+    return -abs(feature[1])
+
+
 def _decide(features: list[tuple[str, float]]) -> Verdict:
     if not features:
         return _PLAIN
     if len(features) > 1:
-        features.sort(key=lambda item: -abs(item[1]))
+        features.sort(key=_strength)
     score = _total(features)
     is_goal = score >= THRESHOLD
     for name, weight in features:

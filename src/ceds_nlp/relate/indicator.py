@@ -118,7 +118,7 @@ def read(
         ):
             return listed, "same"
         span = _without_actor(passage, span)
-    if span is None or not LETTER.search(passage.lower, span[0], span[1]):
+    if span is None or not LETTER.search(passage.lower, *span):
         return None, "none"
     return span, rule
 
@@ -137,9 +137,13 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
     left = (begin, stop) if stop - begin > 1 and LETTER.search(passage.text, begin, stop) else None
     if left is not None and passage.marks.cut_ends(begin, stop):
         left = None
-    if quantity.kind != "count" and not (
-        left is not None and opened < 0 and _is_settled(passage, quantity, left, verb, previous)
-    ):
+    displaced = False  # "…, tại Hà Nội đạt 5%": a place stands where the subject would
+    if left is not None and previous is not None and verb and quantity.kind != "count":
+        placed = _PLACED.search(passage.lower[max(start, left[0] - 14) : left[0]])
+        displaced = placed is not None and not passage.marks.heads(*left)
+    if left is not None and opened < 0 and _is_settled(passage, quantity, left, verb, previous):
+        return (previous, "same") if displaced else (left, "left")
+    if quantity.kind != "count":
         right = right_noun(passage, index, end)
     if left is not None and right is not None and _PER.match(passage.lower, right[0]):
         return left, "left"  # "Mật độ 290 người trên mỗi km vuông"
@@ -152,10 +156,8 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
         ranking = _ranking(passage, start, quantity.start)
         if ranking is not None:
             return ranking, "left"
-    if left is not None and previous is not None and verb and quantity.kind != "count":
-        placed = passage.lower[max(start, left[0] - 14) : left[0]]
-        if _PLACED.search(placed) and not passage.marks.heads(*left):
-            return previous, "same"
+    if displaced:
+        return previous, "same"
     if right is not None and _COLON.search(passage.lower[max(0, quantity.start - 24) : quantity.start]):
         return right, "right"
     if (
@@ -307,17 +309,18 @@ def _left(passage: Passage, index: int) -> tuple[int, int, bool]:
                 floor = noun.end()
     stop = quantity.start
     verb = reaching = False
+    endings = passage.endings
     for _ in range(10):
         while stop > floor and lower[stop - 1] in SOFT:
             stop -= 1
         marked = stop > floor and lower[stop - 1] in ",:;"
-        length, kind = ending(lower, floor, stop - 1 if marked else stop, passage.verbs)
+        length, kind = ending(lower, floor, stop - 1 if marked else stop, endings)
         if marked and lower[stop - 1] == ":" and not verb and kind != "verb":
             verb = True  # "Kinh phí thực hiện: 450 tỷ đồng"
             stop -= 1
             continue
         if marked and kind != "verb":
-            length, kind = ending(lower, floor, stop, passage.verbs)
+            length, kind = ending(lower, floor, stop, endings)
             if not length:
                 break
             marked = False
@@ -333,7 +336,7 @@ def _left(passage: Passage, index: int) -> tuple[int, int, bool]:
             and not verb
             and begin > floor + 2
             and lower.startswith(("bình quân", "trung bình"), begin)
-            and ending(lower, floor, begin - 1, passage.verbs)[1] != "verb"
+            and ending(lower, floor, begin - 1, endings)[1] != "verb"
             and lower[begin - 2] not in ",:;"
         ):
             break  # "giá bình quân 575 USD/tấn"
@@ -343,7 +346,9 @@ def _left(passage: Passage, index: int) -> tuple[int, int, bool]:
             verb = True
         reaching = reaching or (quantity.kind == "percent" and lower[begin:stop] in ("đến", "tới", "cho"))
         stop = begin
-    if stop > floor and lower[stop - 1] in ",;:":
+    if stop - floor < 2:
+        return stop, stop, verb or reaching
+    if lower[stop - 1] in ",;:":
         return stop, stop, verb
     if lower.find(" so ", max(floor, stop - 110), stop) >= 0:
         compared = _AGAINST.search(lower, max(floor, stop - 110), stop)
@@ -436,7 +441,7 @@ def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int:
         ):
             break
         at = following
-    if at >= begin or stop - at > 160 or _FINITE.search(lower, at, begin) or passage.marks.cuts(at, begin):
+    if at >= begin or stop - at > 160 or passage.marks.cuts(at, begin) or _FINITE.search(lower, at, begin):
         return begin
     return at
 

@@ -12,6 +12,7 @@ from ceds_nlp.knowledge import Knowledge, terms
 from ceds_nlp.layout import Layout, Sentence
 from ceds_nlp.records import Analysis
 from ceds_nlp.relate.cues import Cue, Cues, Marks
+from ceds_nlp.relate.phrase import endings_of
 
 #: How far back into a sentence a number looks: keeps the cost in proportion to the text, whatever its sentences.
 REACH = 2000
@@ -92,6 +93,7 @@ class Passage:
         "analysis",
         "cues",
         "cues_in",
+        "endings",
         "entities",
         "entity_starts",
         "layout",
@@ -106,7 +108,6 @@ class Passage:
         "text",
         "time_starts",
         "times",
-        "verbs",
     )  # fmt: skip
 
     def __init__(self, analysis: Analysis, layout: Layout, known: Knowledge | None = None) -> None:
@@ -128,8 +129,9 @@ class Passage:
         self.sections = self._find_sections()
         numbered, read = self._find_stretches()
         counted = {q.end for q in analysis.quantities}
-        self.verbs = terms(known, "goal", "fact")
-        self.cues = Cues(self.lower, read, counted, self.verbs)
+        own = terms(known, "goal", "fact")
+        self.endings = endings_of(own)
+        self.cues = Cues(self.lower, read, counted, own)
         self.cues_in = self.cues.between
         self.marks = Marks(self.lower, numbered, terms(known, "indicator", "goal"))
         self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]

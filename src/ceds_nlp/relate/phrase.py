@@ -32,6 +32,9 @@ _STANDARD = re.compile(
 )
 
 
+Endings = dict[str, list[tuple[str, str]]]
+
+
 @cache
 def _terms(kind: str) -> tuple[str, ...]:
     rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
@@ -39,12 +42,13 @@ def _terms(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def _endings(own: tuple[Term, ...] = ()) -> dict[str, list[tuple[str, str]]]:
+def endings_of(own: tuple[Term, ...] = ()) -> Endings:
     """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb), by
-    their last word, the longest first."""
+    their last word, the longest first. ``own`` are goal and fact words of the user's, which stand where "phấn đấu" and
+    "đạt" do."""
     found = dict.fromkeys(_terms("hedge"), "hedge") | dict.fromkeys(_terms("verb"), "verb")
     found |= {term.term: "hedge" if term.kind == "goal" else "verb" for term in own}
-    out: dict[str, list[tuple[str, str]]] = {}
+    out: Endings = {}
     for term, kind in sorted(found.items(), key=lambda item: -len(item[0])):
         if " " not in term or (len(term) <= _LONGEST and term.count(" ") < 4):
             out.setdefault(term.rpartition(" ")[2], []).append((term, kind))
@@ -69,15 +73,14 @@ def _tails() -> dict[str, tuple[str, ...]]:
     return {last: tuple(sorted(terms, key=len, reverse=True)) for last, terms in out.items()}
 
 
-def ending(lower: str, floor: int, stop: int, own: tuple[Term, ...] = ()) -> tuple[int, str]:
-    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none. ``own`` are goal and fact
-    words of the user's, which stand where "phấn đấu" and "đạt" do.
+def ending(lower: str, floor: int, stop: int, endings: Endings) -> tuple[int, str]:
+    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none.
 
-    >>> ending("doanh thu ước đạt", 0, 17), ending("tỷ lệ", 0, 5)
+    >>> ending("doanh thu ước đạt", 0, 17, endings_of()), ending("tỷ lệ", 0, 5, endings_of())
     ((7, 'verb'), (0, ''))
     """
     at = lower.rfind(" ", floor, stop) + 1 or floor
-    for term, kind in _endings(own).get(lower[at:stop].lstrip(_OPENING), ()):
+    for term, kind in endings.get(lower[at:stop].lstrip(_OPENING), ()):
         begin = stop - len(term)
         if begin < floor or not lower.startswith(term, begin):
             continue
