@@ -166,7 +166,8 @@ class Actors:
         out: list[_Event] = []
         mentions = passage.entities_in(sentence.start, sentence.end)
         cues = passage.cues.actors_between(sentence.start, sentence.end)
-        if not mentions and not cues and not self._bodies:
+        kinds = bool(self._kinds) and self._speaks_of_kind(sentence.start, sentence.end)
+        if not mentions and not cues and not kinds:
             return out
         last_end = -100
         last_label = ""
@@ -222,7 +223,7 @@ class Actors:
                 continue
             told = bool(_SOURCE_BEFORE.search(before)) and not _POSSESSIVE.search(before)
             out.append(_Event(mention.start, mention.end, index, not told, self._opened_at(mention.start)))
-        if self._kinds and any(passage.lower.find(kind, sentence.start, sentence.end) >= 0 for kind in self._kinds):
+        if kinds:
             for kind in _KIND.finditer(passage.lower, sentence.start, min(sentence.end, sentence.start + REACH)):
                 body = self._body_of_kind(kind["kind"], kind.start())
                 if body is not None and not any(start <= kind.start("kind") < end for start, end in named):
@@ -239,8 +240,17 @@ class Actors:
             acts = passage.lower[cue.start : cue.end] not in _BARE or _ACTS.match(passage.lower, cue.end)
             if acts and not any(e.actor is not None and abs(e.start - cue.start) < 24 for e in out[-3:]):
                 out.append(_Event(cue.start, cue.end, _OWN, True, self._opened_at(cue.start)))
-        out.sort(key=lambda event: event.start)
+        if len(out) > 1:
+            out.sort(key=lambda event: event.start)
         return out
+
+    def _speaks_of_kind(self, start: int, end: int) -> bool:
+        """Whether a stretch holds a word by which alone a body of this text can be meant."""
+        find = self._passage.lower.find
+        for kind in self._kinds:  # a generator would cost more than the search
+            if find(kind, start, end) >= 0:
+                return True
+        return False
 
     def _owned(self, label: str, before: str, end: int, limit: int) -> bool:
         """Whether the words around a name say that the figure is its own, wherever it stands in the clause."""
@@ -265,7 +275,7 @@ class Actors:
         return None
 
     def _find_kinds(self) -> set[str]:
-        """The kinds by which alone a body of this text can be meant: a word for another kind means none."""
+        """The words by which alone a body of this text can be meant: any other word for a body means none."""
         lower = self._passage.lower
         found = set(_COMPANIES) if self._main is not None else set()
         for start in self._body_starts:

@@ -17,6 +17,8 @@ _UNDER = re.compile(r"\b(?:theo|tại|trong|thực hiện) ")
 
 def read(passage: Passage, index: int) -> int | None:
     """The basis of the goal ``index`` as an index into the entities, or None."""
+    if not passage.entities:
+        return None
     quantity = passage.quantities[index]
     spot = passage.spots[index]
     number = spot.sentence
