@@ -129,7 +129,7 @@ _OWN = -1
 def _between(events: list[_Event], start: int, end: int) -> list[_Event]:
     """The events that begin in ``start:end``."""
     if len(events) < 8:  # nearly always
-        return [e for e in events if start <= e.start < end] if events else events
+        return [e for e in events if start <= e.start < end]
     begin = bisect_left(events, start, key=lambda e: e.start)
     return events[begin : bisect_left(events, end, lo=begin, key=lambda e: e.start)]
 
@@ -335,11 +335,13 @@ class Actors:
         spot = passage.spots[index]
         number, opened = spot.sentence, spot.opened
         events = self._events(number)
-        if events and opened >= 0:
-            inside = [e for e in _between(events, opened, quantity.start) if e.start > opened]
-            if inside:
-                return self._resolve(inside[-1].actor, quantity.start)
-        before = [e for e in _between(events, spot.floor, quantity.start) if e.opened < 0 or e.opened == opened]
+        before: list[_Event] = []
+        if events:
+            if opened >= 0:
+                inside = [e for e in _between(events, opened, quantity.start) if e.start > opened]
+                if inside:
+                    return self._resolve(inside[-1].actor, quantity.start)
+            before = [e for e in _between(events, spot.floor, quantity.start) if e.opened < 0 or e.opened == opened]
         named = self._inside(indicator, quantity.start, number) if passage.entities else None
         if named is not None:
             nearer = indicator is not None and bool(before) and indicator[1] <= before[-1].start
@@ -349,7 +351,7 @@ class Actors:
             return self._resolve(before[-1].actor, quantity.start)
         if self._subject is not None and self._subject[0] == number:
             return self._subject[1]
-        for event in _between(events, quantity.end, min(spot.end, quantity.end + 300)):
+        for event in _between(events, quantity.end, min(spot.end, quantity.end + 300)) if events else ():
             if event.opened < 0 or event.opened == opened:
                 near = passage.quantities_in(quantity.end, event.start)
                 left = passage.lower[max(0, event.start - 12) : event.start]
@@ -448,7 +450,7 @@ class Actors:
             events = [e for e in self._events(heading) if e.strong and (spot.level or self._is_place(e))]
             if events:
                 return events[-1].actor
-        section = passage.sections[number]
+        section = passage.section(number)
         if section >= 0 and passage.sentences[number].paragraph - passage.sentences[section].paragraph < 3:
             events = [e for e in self._events(section) if e.strong and e.actor is not None and self._is_place(e)]
             if events and passage.quantities_in(passage.sentences[section].start, passage.sentences[section].end):

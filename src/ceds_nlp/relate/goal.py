@@ -215,8 +215,11 @@ def judge(
     spot = passage.spots[index]
     lower = passage.lower
     after = lower[quantity.end : min(spot.end, quantity.end + 90)]
-    features = wording.features(passage, index) if spot.cues else []
-    own_side = _total(features)
+    features: list[tuple[str, float]] = []
+    own_side = 0.0
+    if spot.cues:
+        features = wording.features(passage, index)
+        own_side = _total(features)
     if own is None and not past and beside is not None:
         later = passage.now is not None and (passage.times[beside].end_year or 0) > passage.now
         features.append(("goal.year.beside", 3.0 if later else 1.5))

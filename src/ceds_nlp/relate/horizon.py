@@ -221,7 +221,7 @@ def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
         found = of_heading(passage, heading)
         if found is not None:
             return found, "heading"
-    section = passage.sections[sentence]
+    section = passage.section(sentence)
     if section >= 0 and not passage.is_headline(section) and not passage.tells(section, sentence):
         found = of_heading(passage, section)
         if found is not None:

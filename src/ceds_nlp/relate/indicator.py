@@ -108,16 +108,13 @@ def read(
             return earlier, "named"
     span, rule = _choose(passage, index, previous)
     if span is not None and rule == "left":
-        if _COMPARED_WITH.match(passage.lower, span[0], span[1]) and previous is not None:
+        if previous is not None and _COMPARED_WITH.match(passage.lower, span[0], span[1]):
             return previous, "same"
-        if (
-            previous is None
-            and listed is not None
-            and _is_name(passage, span)
-            and right_noun(passage, index, passage.spots[index].end) is None
-        ):
-            return listed, "same"
-        span = _without_actor(passage, span)
+        if span[0] in passage.entity_starts:
+            named_only = previous is None and listed is not None and _is_name(passage, span)
+            if named_only and right_noun(passage, index, passage.spots[index].end) is None:
+                return listed, "same"
+            span = _without_actor(passage, span)
     if span is None or not LETTER.search(passage.lower, *span):
         return None, "none"
     return span, rule
@@ -263,7 +260,7 @@ def _these(passage: Passage, index: int, named: Sequence[Span]) -> Span | None:
 
 def _without_actor(passage: Passage, span: Span) -> Span:
     """The span without the body whose figure it is at its head ("An Giang cấp" -> "cấp")."""
-    for i in passage.entities_in(span[0], span[0] + 1) if span[0] in passage.entity_starts else ():
+    for i in passage.entities_in(span[0], span[0] + 1):
         mention = passage.entities[i]
         if mention.end < span[1] - 2 and passage.lower[mention.end] == " ":
             if mention.label not in ("PROVINCE", "MINISTRY", "ORG"):

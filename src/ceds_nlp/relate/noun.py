@@ -35,7 +35,10 @@ REACH_RIGHT = 170
 
 def without_time(passage: Passage, floor: int, stop: int) -> int:
     """``stop`` moved before a time that ends the stretch ("Tổng doanh thu năm 2021 | đạt")."""
-    for candidate in range(bisect_left(passage.time_starts, stop) - 1, -1, -1):
+    last = bisect_left(passage.time_starts, stop) - 1
+    if last < 0 or passage.time_starts[last] < floor:
+        return stop
+    for candidate in range(last, -1, -1):
         time = passage.times[candidate]
         if time.start < floor:
             break

@@ -90,6 +90,7 @@ class Passage:
         "_horizon_starts",
         "_horizons",
         "_quantity_starts",
+        "_titles",
         "analysis",
         "cues",
         "cues_in",
@@ -102,7 +103,6 @@ class Passage:
         "memory",
         "now",
         "quantities",
-        "sections",
         "sentences",
         "spots",
         "text",
@@ -126,7 +126,7 @@ class Passage:
         self._alike: dict[tuple[int, int, str], int] = {}
         self.memory: dict[tuple[Callable[..., Any], int], Any] = {}
         self._holding = [layout.index_at(start) for start in self._quantity_starts]
-        self.sections = self._find_sections()
+        self._titles = [i for i, s in enumerate(layout.sentences) if s.kind == "heading" and not s.level]
         numbered, read = self._find_stretches()
         counted = {q.end for q in analysis.quantities}
         own = terms(known, "goal", "fact")
@@ -139,51 +139,36 @@ class Passage:
         self.spots = self._find_spots()
         self.now = self._find_now()
 
-    def _find_sections(self) -> list[int]:
-        """For each sentence the index of the last unmarked title above it, or -1."""
-        out: list[int] = []
-        last = -1
-        for i, sentence in enumerate(self.layout.sentences):
-            out.append(last)
-            if sentence.kind == "heading" and sentence.level == 0:
-                last = i
-        return out
-
     def _find_stretches(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """The stretches whose words matter: sentences with numbers and their headings; and, for cue words, also the
         sentences before them in the same or the last paragraph and the first titles."""
-        sentences = self.layout.sentences
-        holding = list(dict.fromkeys(self._holding))
+        sentences = self.sentences
+        holding = dict.fromkeys(self._holding)
         numbered = set(holding)
-        read = {i for i in range(min(8, len(sentences))) if sentences[i].kind == "heading"}
+        read = {i for i, sentence in enumerate(sentences[:8]) if sentence.kind == "heading"}
         done = -1
         for number in holding:
             above = self.governing(number)
-            numbered.update(above)
-            read.update(heading - 1 for heading in above if heading)
-            if self.sections[number] >= 0:
-                read.update((self.sections[number], max(0, self.sections[number] - 1)))
-            earlier = number - 1
-            paragraph = sentences[number].paragraph
-            while earlier > done and sentences[earlier].paragraph >= paragraph - 1:
-                read.add(earlier)
-                earlier -= 1
+            if above:
+                numbered.update(above)
+                read.update(heading - 1 for heading in above if heading)
+            section = self.section(number)
+            if section >= 0:
+                read.update((section, max(0, section - 1)))
+            first = number
+            paragraph = sentences[number].paragraph - 1
+            while first - 1 > done and sentences[first - 1].paragraph >= paragraph:
+                first -= 1
+            read.update(range(first, number))
             done = number
         return self._merge(numbered), self._merge(numbered | read)
 
     def _merge(self, numbers: set[int]) -> list[tuple[int, int]]:
         """The stretches of text that the sentences ``numbers`` cover, neighbours as one."""
-        sentences = self.layout.sentences
-        out: list[tuple[int, int]] = []
-        last = -2
-        for number in sorted(numbers):
-            spot = sentences[number]
-            if number == last + 1 and out:
-                out[-1] = (out[-1][0], spot.end)
-            else:
-                out.append((spot.start, spot.end))
-            last = number
-        return out
+        sentences = self.sentences
+        first = sorted(number for number in numbers if number - 1 not in numbers)
+        last = sorted(number for number in numbers if number + 1 not in numbers)
+        return [(sentences[a].start, sentences[b].end) for a, b in zip(first, last, strict=True)]
 
     def _find_now(self) -> int | None:
         """The year of writing: that of publication, else the latest year told as past, else None."""
@@ -203,10 +188,15 @@ class Passage:
         parent = self.sentences[number].parent
         return self._line_of(parent) if parent >= 0 else []
 
+    def section(self, number: int) -> int:
+        """Index of the last unmarked title above sentence ``number``, or -1."""
+        at = bisect_left(self._titles, number)
+        return self._titles[at - 1] if at else -1
+
     def alike(self, number: int) -> int:
         """The first sentence asked for that has the same headings above it and is of the same kind."""
         sentence = self.sentences[number]
-        return self._alike.setdefault((sentence.parent, self.sections[number], sentence.kind), number)
+        return self._alike.setdefault((sentence.parent, self.section(number), sentence.kind), number)
 
     @remembered
     def _line_of(self, heading: int) -> list[int]:
@@ -215,7 +205,7 @@ class Passage:
     def headings(self, number: int) -> list[int]:
         """The same with the section's title as the last."""
         above = self.governing(number)
-        section = self.sections[number]
+        section = self.section(number)
         return above if section < 0 or section in above else [*above, section]
 
     def is_loose_title(self, index: int) -> bool:
