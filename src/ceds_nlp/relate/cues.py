@@ -143,10 +143,13 @@ class Marks:
 
     def heads(self, start: int, end: int) -> list[int]:
         """Where measure nouns begin in ``start:end``."""
-        return self._heads[bisect_left(self._heads, start) : bisect_left(self._heads, end)]
+        first = bisect_left(self._heads, start)
+        return self._heads[first : bisect_left(self._heads, end, first)]
 
     def named(self, start: int, end: int) -> list[int]:
         """Where indicators of the user's own begin in ``start:end``."""
+        if not self._named:
+            return self._named
         return self._named[bisect_left(self._named, start) : bisect_left(self._named, end)]
 
     def head_at(self, offset: int) -> bool:
