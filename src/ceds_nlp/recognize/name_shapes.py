@@ -96,27 +96,33 @@ def in_vietnamese(text: FoldedText, layout: Layout, names: Sequence[Mention]) ->
     >>> in_vietnamese(text, parse(text.text), [Mention(4, 23, "ORG", "x")])
     []
     """
+    foreign = _OTHER_SCRIPT.search(text.text) is not None
     english: dict[int, bool] = {}
     garbled: dict[int, bool] = {}
     out = []
     for name in names:
-        number = layout.index_at(name.start)
-        if number not in garbled:
-            sentence = layout.sentences[number]
-            letters = _OTHER_SCRIPT.findall(text.text, sentence.start, sentence.end)
-            garbled[number] = 20 * len(letters) > sentence.end - sentence.start
-        if garbled[number] or _OTHER_SCRIPT.search(text.text, name.start, name.end):
-            continue
+        if foreign:
+            number = layout.index_at(name.start)
+            if number not in garbled:
+                sentence = layout.sentences[number]
+                letters = _OTHER_SCRIPT.findall(text.text, sentence.start, sentence.end)
+                garbled[number] = 20 * len(letters) > sentence.end - sentence.start
+            if garbled[number] or _OTHER_SCRIPT.search(text.text, name.start, name.end):
+                continue
         if text.text[name.start : name.end].isascii():
+            number = layout.index_at(name.start)
             if number not in english:
                 sentence = layout.sentences[number]
-                words = text.text[sentence.start : sentence.end]
-                hits = len(_ENGLISH.findall(words))
-                english[number] = hits > 2 and sum(map(str.isascii, words)) > 0.97 * len(words)
+                english[number] = _is_english(text.text[sentence.start : sentence.end])
             if english[number]:
                 continue
         out.append(name)
     return out
+
+
+def _is_english(sentence: str) -> bool:
+    plain = len(sentence.encode("ascii", "ignore"))
+    return plain > 0.97 * len(sentence) and len(_ENGLISH.findall(sentence)) > 2
 
 
 def _abbreviates(text: FoldedText, name: Mention) -> bool:
