@@ -113,7 +113,8 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
     source, lower = text.text, text.lower
     for name in names:
         words = source[name.start : name.end]
-        near = before(lower, name.start)
+        start = name.start
+        near = before(lower, start)
         doubtful = name.confidence < 0.7 and name.label in ("ORG", "LOCATION")
         if not near and not doubtful and _is_settled(words, name.label) and not _is_open(text, name):
             out.append(name)
@@ -123,9 +124,9 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
         if name.label == "ORG" and name.confidence < 0.9 and is_foreign_name(words):
             name.label, name.rule = "PERSON", "names.edges"
         if name.label in ("PERSON", "LOCATION") and "company" in near and not name_lexicon.is_wide(words):
-            name.start = near["company"]
+            name.start = start = near["company"]
             name.label, name.rule = "ORG", "names.edges"
-            near = before(lower, name.start)
+            near = before(lower, start)
         if words.startswith("Anh ") and name.label != "ORG" and "office" in near and _is_titled(words[4:], address=True):
             out.append(_part(name, name.start, name.start + 3, "LOCATION"))
             name = _part(name, name.start + 4, name.end, "PERSON")
@@ -146,7 +147,7 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
         if name.label == "PERSON" and name_lexicon.is_country(words):
             if not _ADDRESS.search(lower[max(0, name.start - 6) : name.start]):
                 name.label = "LOCATION"
-        for part in _split(text, name):
+        for part in _split(text, name, near if name.start == start else before(lower, name.start)):
             at = bisect_right(ends, part.start)
             floor = ends[at - 1] if at else 0
             if part.label == "ORG":
@@ -220,6 +221,8 @@ def _is_building(words: str) -> bool:
 
 def with_article(text: FoldedText, start: int) -> int:
     """Where the name that goes on at ``start`` begins, its article included: ``al - (Baghdadi)``."""
+    if "-" not in text.text[max(0, start - 2) : start]:
+        return start
     article = _ARTICLE.search(text.text[max(0, start - 5) : start])
     return start - (article.end() - article.start()) if article else start
 
@@ -242,10 +245,10 @@ def _hyphens(text: FoldedText, names: list[Mention]) -> list[Mention]:
                 if last and last.label == "PERSON" and last.end + 1 == name.start:
                     last.end = name.end
                     continue
-        if name.label != "LOCATION" and _KOREAN.match(source[name.start : name.end]):
+        tail = _HYPHEN_TAIL.match(source, name.end) if source.startswith((" -", "-"), name.end) else None
+        if tail and name.label != "LOCATION" and _KOREAN.match(source[name.start : name.end]):
             family = source[name.start : source.index(" ", name.start)].lower()
-            tail = _HYPHEN_TAIL.match(source, name.end)
-            if tail and family in name_lexicon.listed("korean family"):
+            if family in name_lexicon.listed("korean family"):
                 name.end, name.label = tail.end(), "PERSON"
         if out and name.start < out[-1].end:
             continue
@@ -296,7 +299,7 @@ def _sites(text: FoldedText, names: list[Mention]) -> list[Mention]:
     return out
 
 
-def _split(text: FoldedText, name: Mention) -> list[Mention]:
+def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Mention]:
     """One or two names: a person's name after a body or place, a second body after ``với`` or ``và``."""
     source, lower = text.text, text.lower
     if name.label == "ORG":
@@ -314,7 +317,6 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
             return [_part(name, name.start, second.start(), "ORG"), rest]
     if name.label == "PROGRAM" and lower.startswith("chiến lược gia ", name.start):
         return [_part(name, name.start + 15, name.end, "PERSON")]
-    near = before(lower, name.start)
     domain = _DOMAIN.match(lower, name.start, name.end) if "minister" in near else None
     if domain:
         if domain.end() >= name.end:
@@ -332,7 +334,7 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         if both and source[both.end()].isupper() and not _TYPE.match(lower, name.start):
             return [
                 _part(name, name.start, both.start(), "LOCATION"),
-                *_split(text, _part(name, both.end(), name.end, "LOCATION")),
+                *_split(text, _part(name, both.end(), name.end, "LOCATION"), {}),
             ]
     if name.label == "LOCATION" and _SPOUSE.search(lower[max(0, name.start - 4) : name.start + 2]):
         return [_part(name, name.start + 3, name.end, "PERSON")]
@@ -348,7 +350,7 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
                     return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
         title = _TITLE.match(lower, name.start, name.end)
         if title and title.end() < name.end and name.label == "ORG":
-            return _split(text, _part(name, title.end(), name.end, "ORG"))
+            return _split(text, _part(name, title.end(), name.end, "ORG"), before(lower, title.end()))
         length, kind = _known_prefix(lower[name.start : name.end])
         known = name.start + length
         after = source[known : name.end].strip() if length else ""
@@ -502,11 +504,10 @@ def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, i
         name.end = provinces.get(name.end + 3, name.end) if text.lower.startswith("dự án", name.start) else name.end
 
 
-def has_program_head(text: FoldedText, name: Mention) -> bool:
-    """Whether the mention begins as programmes do.
+def has_program_head(lower: str) -> bool:
+    """Whether a name in small letters begins as programmes do.
 
-    >>> from ceds_nlp.normalize import fold
-    >>> has_program_head(fold("Tỷ trọng giá trị"), Mention(0, 16, "PROGRAM", "x"))
-    False
+    >>> has_program_head("đề án xây dựng"), has_program_head("tỷ trọng giá trị")
+    (True, False)
     """
-    return bool(_PROGRAM.match(text.lower, name.start, name.end))
+    return bool(_PROGRAM.match(lower))
