@@ -55,13 +55,15 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
     ['Gan', 'Mehta']
     """
     taken: Taken | None = None
+    begun: set[int] = set()
     out = []
     source = text.text
     credits = [match for match in _CREDIT.finditer(source) if _is_credit(match[1])]
     for head in _heads().finditer(source):
         office = _title_before(source, head.start())
         start = head.end()
-        if office is None or (office and not _is_foreign(source, start)):
+        begun = begun or {m.start for m in (*names, *found)}
+        if office is None or start in begun or (office and not _is_foreign(source, start)):
             continue
         end = _run(source, start)
         if end == start:

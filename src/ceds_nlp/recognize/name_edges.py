@@ -201,9 +201,16 @@ def _is_settled(words: str, label: str) -> bool:
         or name_lexicon.is_country(words)
         or name_lexicon.is_no_name(words.split(" ")[0])
         or " và " in words
-        or any(rule.match(lower) for rule in (_TITLE, _PREFIX, _WHOLE_COUNTRY, _WHOLE_BODY, _AT, _LOCAL))
-        or any(rule.search(lower, 3) for rule in (_LEVEL_THEN, _SECOND, _STOP))
+        or _LOCAL.match(lower)
+        or _TITLE.match(lower)
+        or _PREFIX.match(lower)
+        or _WHOLE_COUNTRY.match(lower)
+        or _WHOLE_BODY.match(lower)
+        or _AT.match(lower)
         or _OFFICE_OF.match(words)
+        or _LEVEL_THEN.search(lower)
+        or _SECOND.search(lower, 3)
+        or _STOP.search(lower, 3)
     )
 
 

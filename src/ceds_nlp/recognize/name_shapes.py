@@ -16,6 +16,7 @@ _YEARS = re.compile(
     r"[ ,(\"-]*(?:trong |cho )?(?:giai đoạn|thời kỳ|đến (?:hết |cuối )?năm|tầm nhìn|định hướng|từ năm|năm"
     r"|nhiệm kỳ|niên khóa) ?\(?(?:đến )?(?:năm )?\d{4}"
 )
+_YEAR = re.compile(r"\d{4}")
 _GENERIC_HEAD = re.compile(
     r"(?:các |những )?(?:dự án|kế hoạch|chương trình|đề án|hệ thống|nền tảng|phần mềm|ứng dụng|cổng|quy hoạch)\b"
 )
@@ -100,7 +101,8 @@ def _is_whole(words: str, label: str) -> bool:
         return False
     lower = words.lower()
     if label in ("PROGRAM", "SYSTEM"):
-        return not (_YEARS.search(lower, 6) or _NUMBERED.match(lower) or _CUT.search(lower, 8))
+        dated = _YEAR.search(lower) and _YEARS.search(lower, 6)
+        return not (dated or _NUMBERED.match(lower) or _CUT.search(lower, 8))
     return label != "PERSON" or not (" - " in words or any(part.islower() for part in words.split(" ")))
 
 
@@ -181,11 +183,13 @@ def _begin(text: FoldedText, name: Mention) -> None:
     name.start = at
 
 
+_EVENTS = frozenset(["Marathon", "Championship", "Awards"])
+
+
 def _event(words: list[str]) -> bool:
     """``VnExpress Marathon Nghệ An``, ``Festival Thăng Long``: events are no names of this stage."""
     return len(words) > 1 and (
-        words[0].lower() in ("festival", "giải", "cúp", "miss")
-        or any(w in ("Marathon", "Championship", "Awards") for w in words)
+        words[0].lower() in ("festival", "giải", "cúp", "miss") or not _EVENTS.isdisjoint(words)
     )
 
 
@@ -303,7 +307,6 @@ def _describes(source: str, label: str, sure: bool) -> bool:
     if name_lexicon.is_no_name(source) and not sure:
         return True
     words = source.split(" ")
-    digits = any(c.isdigit() for c in source)
     if words[-1] in name_lexicon.listed("event end") or (label != "PERSON" and _event(words)):
         return True
     if label == "ORG":
@@ -313,7 +316,7 @@ def _describes(source: str, label: str, sure: bool) -> bool:
     if label == "PERSON":
         foreign = len(words) > 3 and source.isascii() and not name_lexicon.is_first_name(words[0])
         title = foreign and not any(name_lexicon.is_syllable(word.lower()) for word in words)
-        return title or digits
+        return title or any(c.isdigit() for c in source)
     if label == "LOCATION":
         return bool(_TABLE.match(lower))
     if label == "PROGRAM":
@@ -323,8 +326,9 @@ def _describes(source: str, label: str, sure: bool) -> bool:
             return True
     elif lower in name_lexicon.listed("generic system") or (lower.count(" ") > 3 and not _SYSTEM.match(lower)):
         return True
-    if source.islower() and not digits and '"' not in source and _GENERIC_HEAD.match(lower):
-        return True
+    if source.islower() and '"' not in source and _GENERIC_HEAD.match(lower):
+        if not any(c.isdigit() for c in source):
+            return True
     return bool(_GENERIC_HEAD.fullmatch(lower))
 
 

@@ -57,7 +57,7 @@ def add(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) ->
     for name in persons:
         before = _before(text, name, ends)
         after = _after(text, name)
-        for rank, start, end in sorted((before, after), key=lambda found: -found[0]):
+        for rank, start, end in (after, before) if after[0] > before[0] else (before, after):
             if not rank:
                 continue
             name.attrs.setdefault("title", _ADDRESS.sub("", text.text[start:end].strip(" ,-")))
