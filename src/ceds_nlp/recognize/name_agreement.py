@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ceds_nlp.guards import Token, lex
@@ -34,15 +34,22 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
     source = text.text
     spelt = [source[name.start : name.end] for name in names]
     _vote(names, spelt)
-    brands = _brands(text, names)
-    known = _known(text, names, spelt, brands)
+    known, other = _known(text, names, spelt)
     if not known:
         return list(names)
-    _relabel(names, spelt, known, brands)
+    if other:
+        for name, words in zip(names, spelt, strict=True):
+            if other.get(words, name.label) != name.label and name.label in ("PERSON", "ORG", "LOCATION"):
+                name.label, name.rule = other[words], "names.agreement"
     out = list(names)
     tokens = read.tokens
     begun = {name.start for name in names}
-    places = [i for i, (at, end, _) in enumerate(tokens) if source[at:end] in known and at not in begun]
+    heads = {word[0] for word in known}
+    places = [
+        i
+        for i, (at, end, _) in enumerate(tokens)
+        if source[at] in heads and source[at:end] in known and at not in begun
+    ]
     border = set(read.bounds) if places else set()
     taken: Taken | None = None
     past = 0
@@ -89,26 +96,6 @@ def _vote(names: Sequence[Mention], spelt: Sequence[str]) -> None:
             name.rule = "names.agreement"
 
 
-def _relabel(
-    names: Sequence[Mention], spelt: Sequence[str], known: dict[str, list[_Way]], brands: dict[_Words, tuple[str, float]]
-) -> None:
-    """A lone foreign surname or a brand read with another label takes that of the full name."""
-    whole: dict[_Words, tuple[str, float]] = {}
-    for ways in known.values():
-        for parts, _, chance, short in ways:
-            if not short or len(parts) > 1 or len(parts[0]) < 4 or not parts[0].isascii():
-                continue
-            if not name_lexicon.is_syllable(parts[0].lower()):
-                whole[parts] = ("PERSON", chance)
-    whole |= brands
-    if not whole:
-        return
-    for name, words in zip(names, spelt, strict=True):
-        found = whole.get(tuple(words.split(" ")))
-        if found is not None and found[0] != name.label and name.label in ("PERSON", "ORG", "LOCATION"):
-            name.label, name.rule = found[0], "names.agreement"
-
-
 _BRAND = re.compile(
     r"(?:liên doanh|tập đoàn|(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|một thành viên|mtv))*|ctcp|ngân hàng(?: tmcp)?"
     r"|nhà xe|(?:chi nhánh )?hãng(?: (?:taxi|xe|phim|tàu|hàng không|sơn|bia|dược|tin|bay))?|doanh nghiệp(?: tư nhân)?"
@@ -116,9 +103,8 @@ _BRAND = re.compile(
 )
 
 
-def _brands(text: FoldedText, names: Sequence[Mention]) -> dict[_Words, tuple[str, float]]:
+def _brands(text: FoldedText, names: Sequence[Mention]) -> Iterator[tuple[_Words, float]]:
     """The brands of the companies named with their type word, no known places; a lone word if it is foreign."""
-    out: dict[_Words, tuple[str, float]] = {}
     for name in names:
         head = _BRAND.match(text.lower, name.start, name.end) if name.label == "ORG" else None
         if head is None or name.confidence < _SURE:
@@ -129,8 +115,7 @@ def _brands(text: FoldedText, names: Sequence[Mention]) -> dict[_Words, tuple[st
             continue
         several = 1 < len(words) < 4 and all(w.istitle() for w in words)
         if (lone or several) and not name_lexicon.is_wide(" ".join(words)):
-            out[tuple(words)] = ("ORG", name.confidence)
-    return out
+            yield tuple(words), name.confidence
 
 
 _BEFORE = re.compile(
@@ -195,15 +180,11 @@ def _forms(name: str) -> tuple[_Words, bool, tuple[tuple[_Words, float], ...]] |
 
 
 def _known(
-    text: FoldedText, names: Sequence[Mention], spelt: Sequence[str], brands: dict[_Words, tuple[str, float]]
-) -> dict[str, list[_Way]]:
-    """What is known by first word."""
-    best: dict[_Words, tuple[str, float, bool]] = {}
-
-    def note(parts: _Words, label: str, chance: float, short: bool) -> None:
-        if parts not in best or (best[parts][2] and not short):
-            best[parts] = (label, chance, short)
-
+    text: FoldedText, names: Sequence[Mention], spelt: Sequence[str]
+) -> tuple[dict[str, list[_Way]], dict[str, str]]:
+    """What is known by first word; and the label of lone foreign surnames and brands, whatever they were read as."""
+    full: dict[_Words, tuple[str, float]] = {}
+    short: dict[_Words, tuple[str, float]] = {}
     for name, spelling in sorted(zip(names, spelt, strict=True), key=lambda pair: -pair[0].confidence):
         if name.confidence < _SURE:
             break
@@ -213,23 +194,31 @@ def _known(
         words, steady, forms = look
         if name.label == "PERSON":
             for parts, share in forms:
-                note(parts, "PERSON", share * name.confidence, share < 1)
+                (full if share == 1 else short).setdefault(parts, ("PERSON", share * name.confidence))
             continue
         if steady:
-            note(words, name.label, name.confidence, False)
+            full.setdefault(words, (name.label, name.confidence))
         if name.label != "LOCATION":
-            short = _bracketed(text, name)
-            if short and not name_lexicon.is_no_name(short):
-                note((short,), name.label, name.confidence, False)
-    for parts, (label, chance) in brands.items():
-        note(parts, label, chance, False)
+            brief = _bracketed(text, name)
+            if brief and not name_lexicon.is_no_name(brief):
+                full.setdefault((brief,), (name.label, name.confidence))
+    other = {}
+    for parts, chance in dict(_brands(text, names)).items():
+        full.setdefault(parts, ("ORG", chance))
+        other[" ".join(parts)] = "ORG"
     known: dict[str, list[_Way]] = defaultdict(list)
-    for parts, (label, chance, is_short) in best.items():
-        known[parts[0]].append((parts, label, chance, is_short))
+    for parts, (label, chance) in full.items():
+        known[parts[0]].append((parts, label, chance, False))
+    for parts, (label, chance) in short.items():
+        if parts in full:
+            continue
+        known[parts[0]].append((parts, label, chance, True))
+        if len(parts) == 1 and len(parts[0]) > 3 and parts[0].isascii() and not name_lexicon.is_syllable(parts[0].lower()):
+            other.setdefault(parts[0], "PERSON")
     for ways in known.values():
         if len(ways) > 1:
             ways.sort(key=lambda way: -len(way[0]))
-    return known
+    return known, other
 
 
 def _bracketed(text: FoldedText, name: Mention) -> str | None:
