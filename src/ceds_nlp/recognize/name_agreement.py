@@ -213,7 +213,8 @@ def _known(
         if parts in full:
             continue
         known[parts[0]].append((parts, label, chance, True))
-        if len(parts) == 1 and len(parts[0]) > 3 and parts[0].isascii() and not name_lexicon.is_syllable(parts[0].lower()):
+        alone = len(parts) == 1 and len(parts[0]) > 3 and parts[0].isascii()
+        if alone and not name_lexicon.is_syllable(parts[0].lower()):
             other.setdefault(parts[0], "PERSON")
     for ways in known.values():
         if len(ways) > 1:

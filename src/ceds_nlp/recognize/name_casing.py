@@ -407,7 +407,7 @@ def _credited(text: FoldedText, tokens: Sequence[Token]) -> Iterator[int]:
 def _written_so_below(text: FoldedText, tokens: Sequence[Token], lines: Spans) -> Iterator[int]:
     """The places of the ``tokens`` that running text of the document writes with a capital in the same words."""
     words = [text.lower[start:end] for start, end, _ in tokens]
-    known = _written_below(text, lines, {(first.capitalize(), second.capitalize()) for first, second in pairwise(words)})
+    known = _written_below(text, lines, {*pairwise(word.capitalize() for word in words)})
     for i, word in enumerate(words):
         for run in known.get(word, ()):
             if words[i : i + len(run)] == run:

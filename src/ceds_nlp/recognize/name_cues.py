@@ -38,9 +38,7 @@ _CREDITED = "|".join(
     for what in ("[Ảả]nh", "[Ảả]nh chụp", "[Đđ]ồ họa", "[Vv]ideo", "[Tt]hực hiện", "[Bb]iên dịch")
 )
 #: Who took the picture: two to four capital words between the colon and the end of the line or sentence.
-_CREDIT = re.compile(
-    rf": (?:{_CREDITED})({_WORD.pattern}(?: {_WORD.pattern}){{1,3}})(?=[.)/\n]|\Z| -)"
-)
+_CREDIT = re.compile(rf": (?:{_CREDITED})({_WORD.pattern}(?: {_WORD.pattern}){{1,3}})(?=[.)/\n]|\Z| -)")
 _MOST = 5
 _LONGEST = 20
 _ENDS = re.compile(r"\Z|[,.;:!?)\"'\n]| (?:nói|cho|khẳng|đã|dẫn|là|cùng|và|tuyên|kể|nhận)\b")

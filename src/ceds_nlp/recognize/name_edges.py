@@ -83,7 +83,6 @@ _SITE_END = re.compile(
 _PREFIXES = [name_lexicon.NAME_CLASSES.index(kind) + 1 for kind in ("country", "company", "body")]
 _BEFORE_PERSON = [*_PREFIXES, *(name_lexicon.NAME_CLASSES.index(kind) + 1 for kind in ("region", "city"))]
 _NAMED = ("ORG", "LOCATION", "PERSON")
-_ANY = re.compile(r"")
 _SPOUSE = re.compile(r"(?<![^\W_])(?:bà|ông) xã\Z")
 _OFFICE = re.compile(
     r"(?:phó )?(?:tổng thống|thủ tướng|ngoại trưởng|bộ trưởng|thứ trưởng|tướng|thống đốc|nghị sĩ|cố vấn|đại sứ) "
@@ -116,7 +115,8 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
         start = name.start
         near = before(lower, start)
         doubtful = name.confidence < 0.7 and name.label in ("ORG", "LOCATION")
-        if not near and not doubtful and _is_settled(words, name.label) and not _is_open(text, name):
+        settled = not doubtful and _ASKED[name.label].isdisjoint(near) and _is_settled(words, name.label)
+        if settled and not _is_open(text, name, provinces):
             out.append(name)
             continue
         if doubtful and (_SPEAKS.match(source, name.end) or is_foreign_person(words)):
@@ -127,7 +127,8 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name.start = start = near["company"]
             name.label, name.rule = "ORG", "names.edges"
             near = before(lower, start)
-        if words.startswith("Anh ") and name.label != "ORG" and "office" in near and _is_titled(words[4:], address=True):
+        british = words.startswith("Anh ") and name.label != "ORG" and "office" in near
+        if british and _is_titled(words[4:], address=True):
             out.append(_part(name, name.start, name.start + 3, "LOCATION"))
             name = _part(name, name.start + 4, name.end, "PERSON")
         if name.label in ("ORG", "LOCATION"):
@@ -144,9 +145,9 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name.label, name.rule = "LOCATION", "names.edges"
         if name.label == "PERSON" and name_lexicon.is_region(source[name.start : name.end]):
             name.label = "LOCATION"
-        if name.label == "PERSON" and name_lexicon.is_country(words):
-            if not _ADDRESS.search(lower[max(0, name.start - 6) : name.start]):
-                name.label = "LOCATION"
+        country = name.label == "PERSON" and name_lexicon.is_country(words)
+        if country and not _ADDRESS.search(lower[max(0, name.start - 6) : name.start]):
+            name.label = "LOCATION"
         for part in _split(text, name, near if name.start == start else before(lower, name.start)):
             at = bisect_right(ends, part.start)
             floor = ends[at - 1] if at else 0
@@ -158,6 +159,16 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
                 _program(text, part, floor, provinces)
             out.append(part)
     return _hyphens(text, _sites(text, out))
+
+
+#: The kinds of words before a name that the rules below ask for, by its label.
+_ASKED = {
+    "PERSON": frozenset(["company", "minister"]),
+    "ORG": frozenset(["body", "office", "officer", "minister", "delegation"]),
+    "LOCATION": frozenset(["company", "office", "minister", "many", "army", "place", "project"]),
+    "PROGRAM": frozenset(["scheme", "minister"]),
+    "SYSTEM": frozenset(["scheme", "minister"]),
+}
 
 
 @lru_cache(maxsize=20_000)
@@ -172,7 +183,7 @@ def _is_settled(words: str, label: str) -> bool:
             words.startswith("Anh ")
             or lower.startswith("chiến lược gia ")
             or words[-1] in '" '
-            or (label == "SYSTEM" and _BRAND.match(lower))
+            or (label == "SYSTEM" and _before_brand(words))
         )
     if _OFFICE.match(lower) or _known_prefix(lower)[0]:
         return False
@@ -189,7 +200,7 @@ def _is_settled(words: str, label: str) -> bool:
         return not (
             words.startswith("Anh ")
             or is_person(words)
-            or lower.startswith(("xã", "cầu ", "khu vực "))
+            or lower.startswith(("cầu ", "khu vực "))
             or lower.endswith(" mở")
             or _JOINED.search(lower)
         )
@@ -199,27 +210,29 @@ def _is_settled(words: str, label: str) -> bool:
         or _is_building(words)
         or _TOWN.fullmatch(words)
         or name_lexicon.is_country(words)
-        or name_lexicon.is_no_name(words.split(" ")[0])
+        or _before_country(words)
+        or _before_person(words)
         or " và " in words
-        or _LOCAL.match(lower)
         or _TITLE.match(lower)
         or _PREFIX.match(lower)
-        or _WHOLE_COUNTRY.match(lower)
         or _WHOLE_BODY.match(lower)
         or _AT.match(lower)
         or _OFFICE_OF.match(words)
-        or _LEVEL_THEN.search(lower)
         or _SECOND.search(lower, 3)
         or _STOP.search(lower, 3)
     )
 
 
-def _is_open(text: FoldedText, name: Mention) -> bool:
-    """Whether a name of words may go on behind, or before words that only a pattern knows."""
+def _is_open(text: FoldedText, name: Mention, provinces: Mapping[int, int]) -> bool:
+    """Whether the name may go on behind, or stands after words that only a pattern knows."""
     if name.label in ("PROGRAM", "SYSTEM"):
         return text.text.startswith((' "', '"', " - "), name.end)
-    left = text.lower[max(0, name.start - 40) : name.start] if name.label == "ORG" else ""
-    return "tập đoàn " in left or "giám đốc " in left
+    if name.label == "LOCATION":
+        return text.lower.startswith("xã", name.start) and text.lower.endswith(("bà ", "ông "), 0, name.start)
+    left = text.lower[max(0, name.start - 40) : name.start]
+    return name.label == "ORG" and (
+        name.end + 1 in provinces or text.text.startswith(" (", name.end) or "tập đoàn " in left or "giám đốc " in left
+    )
 
 
 def _is_building(words: str) -> bool:
@@ -310,9 +323,9 @@ def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Men
     """One or two names: a person's name after a body or place, a second body after ``với`` or ``và``."""
     source, lower = text.text, text.lower
     if name.label == "ORG":
-        level = _LEVEL_THEN.search(lower, name.start, name.end)
-        if level and is_person(source[level.end() : name.end]):
-            return [_part(name, level.end(), name.end, "PERSON")]
+        level = _before_person(source[name.start : name.end])
+        if level:
+            return [_part(name, name.start + level, name.end, "PERSON")]
         pair = text.text[name.start : name.end].split(" và ")
         if len(pair) == 2 and name.confidence < 0.8 and all(map(is_short_person, pair)):
             middle = name.start + len(pair[0])
@@ -423,12 +436,9 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
     stop = _STOP.search(text.lower, name.start + 3, name.end)
     if stop:
         name.end = stop.start()
-    generic = _WHOLE_COUNTRY.match(text.lower, name.start, name.end)
-    space = text.text.find(" ", name.start, name.end)
-    if generic is None and space > 0 and name_lexicon.is_no_name(text.text[name.start : space]):
-        generic = _ANY.match(text.lower, space + 1, space + 1)
-    if generic and name_lexicon.is_country(text.text[generic.end() : name.end]):
-        name.start, name.label, name.rule = generic.end(), "LOCATION", "names.edges"
+    general = _before_country(text.text[name.start : name.end])
+    if general:
+        name.start, name.label, name.rule = name.start + general, "LOCATION", "names.edges"
         return
     if text.lower.endswith("đoàn đại biểu ", 0, name.start) and name.end - name.start > 10:
         name.start -= 14
@@ -491,13 +501,32 @@ def _location(text: FoldedText, name: Mention, floor: int) -> None:
         name.rule = "names.project"
 
 
+def _before_brand(words: str) -> int:
+    """The length of the type word before a brand: ``ứng dụng (VNeID)``."""
+    brand = _BRAND.match(words.lower())
+    rest = words[brand.end() :].split(" ") if brand else []
+    brands = all(any(c.isupper() for c in word) for word in rest)
+    return brand.end() if brand and brands and not name_lexicon.is_syllable(rest[0].lower()) else 0
+
+
+def _before_country(words: str) -> int:
+    """The length of the general word before a country: ``các doanh nghiệp (Nhật Bản)``, ``GDP (Nhật Bản)``."""
+    general = _WHOLE_COUNTRY.match(words.lower())
+    first, space, _ = words.partition(" ")
+    length = general.end() if general else len(first) + 1 if space and name_lexicon.is_no_name(first) else 0
+    return length if length and name_lexicon.is_country(words[length:]) else 0
+
+
+def _before_person(words: str) -> int:
+    """The length of the level before a person: ``UBND tỉnh (Nguyễn Văn A)``."""
+    level = _LEVEL_THEN.search(words.lower())
+    return level.end() if level and is_person(words[level.end() :]) else 0
+
+
 def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
     """The type word before, the quoted name behind, the place a project is named with."""
-    brand = _BRAND.match(text.lower, name.start, name.end) if name.label == "SYSTEM" else None
-    rest = text.text[brand.end() : name.end].split(" ") if brand else []
-    brands = all(any(c.isupper() for c in word) for word in rest)
-    if brand and brands and not name_lexicon.is_syllable(rest[0].lower()):
-        name.start = brand.end()
+    if name.label == "SYSTEM":
+        name.start += _before_brand(text.text[name.start : name.end])
     left = before(text.lower, name.start, floor).get("scheme")
     if left is not None and not _PROGRAM.match(text.lower, name.start, name.end):
         name.start = left

@@ -188,9 +188,7 @@ _EVENTS = frozenset(["Marathon", "Championship", "Awards"])
 
 def _event(words: list[str]) -> bool:
     """``VnExpress Marathon Nghệ An``, ``Festival Thăng Long``: events are no names of this stage."""
-    return len(words) > 1 and (
-        words[0].lower() in ("festival", "giải", "cúp", "miss") or not _EVENTS.isdisjoint(words)
-    )
+    return len(words) > 1 and (words[0].lower() in ("festival", "giải", "cúp", "miss") or not _EVENTS.isdisjoint(words))
 
 
 _PARTICLES = frozenset(
@@ -326,10 +324,8 @@ def _describes(source: str, label: str, sure: bool) -> bool:
             return True
     elif lower in name_lexicon.listed("generic system") or (lower.count(" ") > 3 and not _SYSTEM.match(lower)):
         return True
-    if source.islower() and '"' not in source and _GENERIC_HEAD.match(lower):
-        if not any(c.isdigit() for c in source):
-            return True
-    return bool(_GENERIC_HEAD.fullmatch(lower))
+    plain = source.islower() and '"' not in source and not any(c.isdigit() for c in source)
+    return bool(_GENERIC_HEAD.match(lower) if plain else _GENERIC_HEAD.fullmatch(lower))
 
 
 class _Exact:
