@@ -59,7 +59,7 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
         first = source[tokens[i][0] : tokens[i][1]]
         for parts, label, chance, short in known[first]:
             j = i + len(parts)
-            if tuple(source[at:end] for at, end, _ in tokens[i:j]) != parts:
+            if j - i > 1 and tuple(source[at:end] for at, end, _ in tokens[i:j]) != parts:
                 continue
             start, end = tokens[i][0], tokens[j - 1][1]
             if taken is None:
