@@ -334,7 +334,7 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         if title and title.end() < name.end and name.label == "ORG":
             return _split(text, _part(name, title.end(), name.end, "ORG"))
         known, label = _known_prefix(text, name)
-        after = source[known : name.end].strip()
+        after = source[known : name.end].strip() if known else ""
         if known and (
             is_foreign_person(after)
             or is_known_person(after)
