@@ -35,7 +35,8 @@ SMALL, CAPITAL, CAPITALS = range(3)
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-_RUN = re.compile(f"[{_UPPER}][{_UPPER}]+(?: [{_UPPER}][{_UPPER}]+)+")
+#: It begins where a word does, so that a word of ten thousand capitals is looked through once.
+_RUN = re.compile(f"(?<![{_UPPER}])[{_UPPER}]{{2,}}(?: [{_UPPER}]{{2,}})+")
 _MOST_RUNS = 20
 _LONGEST_CREDIT = 4
 #: Characters whose features are in memory at one time.
