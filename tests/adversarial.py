@@ -97,6 +97,7 @@ FAMILIES: dict[str, dict[str, Family]] = {
         "titles": flood("Bộ trưởng "),
         "people": counted("ông Nguyễn Văn {1}nh {0}, "),
         "capitals": flood("A"),
+        "capitals after words": flood("A", "các xã đã đạt "),
         "alternating case": flood("aA"),
         "capital words": flood("Aa "),
         "companies": flood("Công ty Cổ phần "),

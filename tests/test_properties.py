@@ -64,6 +64,7 @@ def one_line(text: str) -> str:
 @example("106 bé trai trên 100 bé gái", "trên 100 bé gái")
 @example("LUẬT CNQP", "luật")
 @example("60 M", "thấp")
+@example("Bộ TT&TT", "thu-chi-" * 30 + "năm-2024.")
 def test_a_passage_stands_for_itself(first: str, second: str) -> None:
     alone = [near(ceds_nlp.extract(text, published=DAY, model=False)) for text in (first, second)]
     both = ceds_nlp.extract(f"{first}\n\n{second}", published=DAY, model=False)

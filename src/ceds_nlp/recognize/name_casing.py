@@ -36,7 +36,8 @@ SMALL, CAPITAL, CAPITALS = range(3)
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-_RUN = re.compile(f"[{_UPPER}][{_UPPER}]+(?: [{_UPPER}][{_UPPER}]+)+")
+#: It begins where a word does, so that a word of ten thousand capitals is looked through once.
+_RUN = re.compile(f"(?<![{_UPPER}])[{_UPPER}]{{2,}}(?: [{_UPPER}]{{2,}})+")
 #: Three capitals with no small letter between: what a line of capitals and a run of them must hold.
 _THREE = re.compile(f"[{_UPPER}](?:[^{_UPPER.lower()}]*[{_UPPER}]){{2}}")
 _CAPITAL_WORD = rf"[{_UPPER}][^\W\d_]*"

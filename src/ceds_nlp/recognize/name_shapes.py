@@ -13,7 +13,7 @@ from ceds_nlp.recognize import name_edges, name_lexicon
 from ceds_nlp.records import Mention
 
 _YEARS = re.compile(
-    r"[ ,(\"-]*(?:trong |cho )?(?:giai đoạn|thời kỳ|đến (?:hết |cuối )?năm|tầm nhìn|định hướng|từ năm|năm"
+    r"[ ,(\"-]{0,9}(?:trong |cho )?(?:giai đoạn|thời kỳ|đến (?:hết |cuối )?năm|tầm nhìn|định hướng|từ năm|năm"
     r"|nhiệm kỳ|niên khóa) ?\(?(?:đến )?(?:năm )?\d{4}"
 )
 _YEAR = re.compile(r"\d{4}")

@@ -27,6 +27,8 @@ _RANGE = re.compile(
 )
 _AFTER_NUMBER = re.compile(r"[0-9%]|[.,][0-9]|[^\W\d_]|/(?![0-9]{4}\b)[\w]|-[^\W_]")
 _LINK = re.compile(r"://|www\.|\.(?:vn|com|net|org|html?|aspx|pdf|gov)\b|@|[?&=]")
+#: As far back from its digits as the beginning of an address is looked for.
+_LONGEST_LINK = 200
 #: A date whose day is still to be filled in: "ngày … tháng … năm 2025".
 _BLANK_DATE = re.compile(r"ngày ?[.…_/ ]{0,9} ?tháng ?[.…_/ ]{0,9} ?năm \Z")
 _NAME_HYPHEN = re.compile(r"(?:\A|[^\W\d_]|\s)[^\W\d_]{2,7}-\Z")
@@ -183,7 +185,5 @@ def _is_year(text: FoldedText, start: int, end: int, in_law: bool) -> bool:
 
 def _in_link(lower: str, start: int, end: int) -> bool:
     """Whether the digits stand inside a web or mail address."""
-    left = max(lower.rfind(" ", max(0, start - 200), start), lower.rfind("\n", max(0, start - 200), start))
-    if left + 1 == start:
-        return False
-    return bool(_LINK.search(lower[left + 1 : start]))
+    word = lower[max(0, start - _LONGEST_LINK) : start].rpartition(" ")[2].rpartition("\n")[2]
+    return bool(_LINK.search(word))
