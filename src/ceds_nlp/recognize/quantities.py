@@ -114,7 +114,9 @@ class _Scan:
         position = 0
         for number in self._numbers():
             if number.start >= position:
-                position = max(position, self._take(number))
+                end = self._take(number)
+                if end > position:
+                    position = end
         return self.out
 
     def _numbers(self) -> Iterator[Numeral]:
