@@ -97,8 +97,7 @@ def costs(texts: Sequence[str], rounds: int = ROUNDS) -> dict[str, float]:
     """Nanoseconds a character for each way: medians over ``rounds`` shares of ``texts`` that it has not read before."""
     chosen = ways()
     runs: dict[str, list[float]] = {name: [] for name in chosen}
-    for number in range(rounds + 1):
-        share = list(texts[number :: rounds + 1])
+    for number, share in enumerate(shares(texts, rounds + 1)):
         for name, (way, slow) in chosen.items():
             part = sample(share, SAMPLE // (1 if number else 4)) if slow else share
             start = time.process_time()
@@ -108,6 +107,20 @@ def costs(texts: Sequence[str], rounds: int = ROUNDS) -> dict[str, float]:
             if number:  # the first share only warms up
                 runs[name].append(took / sum(map(len, part)) * 1e9)
     return {name: statistics.median(found) for name, found in runs.items()}
+
+
+def shares(texts: Sequence[str], count: int) -> list[list[str]]:
+    """``texts`` dealt out in ``count`` shares, none empty: few texts are cut at their lines, the longest first."""
+    pieces = [text for text in texts if text]
+    while len(pieces) < count:
+        longest = max(pieces, key=len, default="")
+        if len(longest) < 2:
+            raise SystemExit(f"speed.py: {sum(map(len, texts)):,} characters are too few for {count} shares")
+        middle = len(longest) // 2
+        cut = longest.rfind("\n", 1, middle) + 1 or longest.find("\n", middle, -1) + 1 or middle
+        at = pieces.index(longest)
+        pieces[at : at + 1] = [longest[:cut], longest[cut:]]
+    return [pieces[number::count] for number in range(count)]
 
 
 def sample(texts: Sequence[str], size: int) -> list[str]:

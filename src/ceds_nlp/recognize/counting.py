@@ -430,6 +430,12 @@ def is_ratio(text: str, lower: str, part: Decimal, whole: Decimal, end: int, wor
     return shared or following in ("của", "là", "trong") or (whole == 100 and lower[end : end + 1] == ")")
 
 
+@cache
+def rank_ends() -> frozenset[str]:
+    """The words that end everything that :func:`is_rank` asks for."""
+    return frozenset(term.rsplit(" ", 1)[-1] for term, said in terms().items() if "rank" in said) | {"thứ", "trí"}
+
+
 def is_rank(lower: str, end: int, words: list[str]) -> bool:
     """Whether the words before a number make it a place in an order (``xếp thứ``, ``lớn thứ``).
 

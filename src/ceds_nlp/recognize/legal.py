@@ -173,9 +173,9 @@ def recognize(text: FoldedText) -> list[Mention]:
         laws.append(Mention(law.start, law.end, "LEGAL_DOC", "legal.law", law.name, attrs={**attrs, "issued": None}))
     done = 0
     index = 0
-    begins = _knowledge().candidate.match
+    begins, lower = _knowledge().candidate.match, text.lower
     for start, _ in text.digits:
-        if not begins(text.lower, start):
+        if not begins(lower, start):
             continue
         while index < len(laws) and laws[index].end <= start:
             index += 1

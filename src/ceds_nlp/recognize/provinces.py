@@ -305,9 +305,10 @@ def _read(reader: _Reader, start: int, end: int, form: Form) -> Mention | None:
             ):
                 begin = start  # "các tỉnh Hà Nam": the type word is not part of the name
     caps = text[start:end].isupper()
-    if not (caps or text[start:end].istitle() or _has_capitals(text, start, end)) and form.name != "Hồ Chí Minh":
-        if kind != "tỉnh" or begin == start or not any(c.isupper() for c in text[start:end]):  # "tỉnh vĩnh Phúc"
-            return None
+    named = caps or text[start:end].istitle() or _has_capitals(text, start, end) or form.name == "Hồ Chí Minh"
+    some = named or (kind == "tỉnh" and begin < start and any(map(str.isupper, text[start:end])))  # "tỉnh vĩnh Phúc"
+    if not some:
+        return None
     if caps and form.kind == "name" and len(text[start:end].split()) == 1 and form.id != "hue":
         return None
     if form.id == "ha-nam" and (_FOREIGN_AFTER.match(lower, end, end + 20) or _CHINA_BEFORE.search(left)):

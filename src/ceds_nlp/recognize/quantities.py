@@ -114,7 +114,9 @@ class _Scan:
         position = 0
         for number in self._numbers():
             if number.start >= position:
-                position = max(position, self._take(number))
+                end = self._take(number)
+                if end > position:
+                    position = end
         return self.out
 
     def _numbers(self) -> Iterator[Numeral]:
@@ -184,9 +186,11 @@ class _Scan:
             if lower.startswith("/", number.end) and lower[number.end + 1 : number.end + 2].isdigit():
                 self.pending.clear()
                 return ranges.after_chain(lower, number.end)
-            rank = self._rank(number, words)
-            if rank:
-                return rank
+            ranked = words and words[-1] in counting.rank_ends()
+            if ranked or lower.startswith((" trong", " trên"), number.end):
+                rank = self._rank(number, words)
+                if rank:
+                    return rank
         prefix = prefix_before(lower, start)
         if unit and unit.kind in ("time", "never"):
             self.pending.clear()

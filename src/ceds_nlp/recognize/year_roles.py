@@ -219,8 +219,9 @@ class Roles:
             sentence = self.layout.sentences[index]
             start, end = sentence.start, min(sentence.end, sentence.start + 4000)
             scan, meanings = _scan(self.own)
-            found = [(a, b, *meanings[term]) for term, a, b in scan.words(self.lower[start:end])]
-            cues = self.cues[index] = [Cue(start + a, start + b, kind, weight) for a, b, kind, weight in found if weight]
+            found = scan.words(self.lower[start:end])
+            cues = [Cue(start + a, start + b, *meanings[term]) for term, a, b in found if meanings[term][1]]
+            self.cues[index] = cues
         return cues
 
     def _weigh(self, index: int, form: str, previous: int, gap: str) -> tuple[str, str]:
@@ -318,7 +319,9 @@ class Roles:
         start = self.spans[index].start
         sentence = self.layout.sentences[self.sentences[index]]
         left = self.lower[max(sentence.start, start - 40) : start]
-        return bool((left.endswith("năm ") and _OPENING.search(left)) or (start - sentence.start <= 40 and _FIRST.match(left)))
+        return bool(
+            (left.endswith("năm ") and _OPENING.search(left)) or (start - sentence.start <= 40 and _FIRST.match(left))
+        )
 
     def _sets_goal(self, span: Span) -> bool:
         """Whether the bare year opens a clause whose verb sets a goal ("…, 2018 công ty đặt mục tiêu")."""
