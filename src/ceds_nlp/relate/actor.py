@@ -335,7 +335,9 @@ class Actors:
         quantity = passage.quantities[index]
         spot = passage.spots[index]
         number, opened = spot.sentence, spot.opened
-        events = self._events(number)
+        events = self._read_before.get(number)
+        if events is None:
+            events = self._events(number)
         before: list[_Event] = []
         if events:
             if opened >= 0:
