@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from ceds_nlp.records import Taken
 from ceds_nlp.relate.passage import REACH, Passage
@@ -112,7 +112,8 @@ _HAS = re.compile(r"(?: đã| hiện| đang)? có (?:\w+ ){0,2}\Z")
 _NO_OWNER = re.compile(r"(?:chiến lược|quy hoạch|nghị quyết|kế hoạch|đề án|luật|chỉ thị|báo cáo)\b")
 
 
-class _Event(NamedTuple):
+@dataclass(slots=True)
+class _Event:
     """A change of topic: from ``start`` on the figures belong to ``actor`` (None: the whole country, or open)."""
 
     start: int
@@ -198,7 +199,7 @@ class Actors:
                     if listed and len(out) > 1:
                         out.pop()
                     else:
-                        out[-1] = out[-1]._replace(end=mention.end, actor=None, strong=False)
+                        out[-1] = replace(out[-1], end=mention.end, actor=None, strong=False)
                 continue
             before = passage.lower[max(sentence.start, mention.start - 40) : mention.start]
             if label == "ORG" and not _LOCAL_BODY.match(passage.lower, mention.start):
@@ -334,7 +335,9 @@ class Actors:
         quantity = passage.quantities[index]
         spot = passage.spots[index]
         number, opened = spot.sentence, spot.opened
-        events = self._events(number)
+        events = self._read_before.get(number)
+        if events is None:
+            events = self._events(number)
         before: list[_Event] = []
         if events:
             if opened >= 0:

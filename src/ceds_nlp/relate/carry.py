@@ -89,9 +89,10 @@ class State:
         if sentence.paragraph > self.paragraph + (sentence.kind == "item"):
             self.listed = None
         self.facts = 0
-        self.told = self.now = False
-        for cue in passage.cues_in(sentence.start, sentence.end):
-            self.now = self.now or passage.lower.startswith("hiện", cue.start)
+        self.told = False
+        self.now = passage.lower.find("hiện", sentence.start, sentence.end) >= 0 and any(
+            passage.lower.startswith("hiện", cue.start) for cue in passage.cues_in(sentence.start, sentence.end)
+        )
         if sentence.paragraph != self.paragraph:
             self._open_paragraph(passage, number, first)
         else:

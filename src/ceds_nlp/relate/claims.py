@@ -189,7 +189,7 @@ def _fact_time(
     """The time of a fact: ``time`` of its sentence, that of the sentences before, or that of the headings above; and
     what the fact hands on to the numbers after it."""
     spot = passage.spots[index]
-    rules = [rule for rule, _ in verdict.features]
+    rules = [rule for rule, _ in verdict.features] if verdict.features else ()
     told = "fact.cue" in rules or "fact.past" in rules
     if "forecast.cue" in rules and _breaks_down(passage, spot.sentence + 1):
         state.forecast = spot.sentence + 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from ceds_nlp.knowledge import Term
 from ceds_nlp.scanner import Scanner
@@ -18,7 +18,8 @@ _OWN_WEIGHT = {"goal": 4.0, "fact": -4.0}
 _OWN_MARK = {"goal": "cut", "indicator": "named"}
 
 
-class Cue(NamedTuple):
+@dataclass(slots=True)
+class Cue:
     """One cue word in the text: its span, kind (goal, plan, order, fact, forecast, price, turn) and weight."""
 
     start: int

@@ -129,7 +129,7 @@ _INTO_TOP = re.compile(
 )
 _EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
 _EQUATION_STARTS = tuple(space + sign for sign in "x×=*(" for space in ("", " "))
-_EQUATION_LEFT = re.compile(r"[x×=] ?\Z")
+_EQUATION_ENDS = tuple(sign + space for sign in "x×=" for space in ("", " "))
 _OTHER_LEVEL = re.compile(
     r"\b(?:so với|so|thay vì|cao hơn|thấp hơn|lớn hơn|nhiều hơn|ít hơn|vượt mức|hơn mức) (?:mức |con số "
     r"|tỷ lệ |số |chỉ tiêu ){0,2}(?:khoảng |gần |hơn |trên |dưới ){0,2}\Z"
@@ -363,12 +363,12 @@ def _shape_features(
     kind = quantity.kind
     lower = passage.lower
     before = lower[max(start, quantity.start - 40) : quantity.start]
-    tail = lower[quantity.end : min(end, quantity.end + 220)]
     following = spot.following
     out: list[tuple[str, float]] = []
     if "từ " in before and FROM_LEVEL.search(before):
         more = following < min(end, quantity.end + 120)
-        if (more and _TO_LEVEL.search(tail[:120])) or _RAISED.search(
+        rest = lower[quantity.end : min(end, quantity.end + 120)]
+        if (more and _TO_LEVEL.search(rest)) or _RAISED.search(
             lower[max(start, quantity.start - 70) : quantity.start]
         ):
             out.append(("fact.from_level", -7.0))
@@ -413,13 +413,14 @@ def _shape_features(
         out.append(("fact.property", -5.0))
     if kind == "count" and "giao " in before and _TOLD_TO.search(before) and _BODIES.match(after):
         out.append(("fact.told_to", -5.0))
-    if "tiêu" in tail and _NAMED_GOAL.search(tail):
+    last = min(end, quantity.end + 220)
+    if lower.find("tiêu", quantity.end, last) >= 0 and _NAMED_GOAL.search(lower[quantity.end : last]):
         out.append(("goal.named", 3.0))
     if kind == "measure" and "cách " in before and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
     out += project.features(passage, index, before)
     if (after.startswith(_EQUATION_STARTS) and _EQUATION.match(after)) or (
-        before.rstrip(" ").endswith(("x", "×", "=")) and _EQUATION_LEFT.search(before)
+        before.endswith(_EQUATION_ENDS)
     ):
         out.append(("fact.equation", -7.0))
     less = quantity.change is None and ("so" in before or "hơn" in before or "thay" in before or "vượt" in before)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from ceds_nlp.knowledge import Knowledge, terms
 from ceds_nlp.layout import Layout, Sentence
@@ -36,7 +37,8 @@ _SECTION = re.compile(
 )
 
 
-class Spot(NamedTuple):
+@dataclass(slots=True)
+class Spot:
     """Where a quantity stands: its sentence, how far back it looks, its clause, and its open bracket or -1; then what
     stands around it, found once for all who ask: the cue words and times before it, from the floor on, the times after
     it, the years and ranges among both that a goal can be for, and where the next quantity begins."""
@@ -79,8 +81,8 @@ class Passage:
     >>> text = fold("Đến năm 2025 đạt 5%; sau đó (nếu có) 7%.")
     >>> quantities = [Quantity(17, 19, "percent", "5", "x"), Quantity(37, 39, "percent", "7", "x")]
     >>> passage = Passage(Analysis(text, quantities=quantities), parse(text.text))
-    >>> passage.spots[0][2:5], passage.spots[1][2:5]
-    ((0, 19, -1), (20, 40, -1))
+    >>> [(spot.start, spot.end, spot.opened) for spot in passage.spots]
+    [(0, 19, -1), (20, 40, -1)]
     """
 
     __slots__ = (

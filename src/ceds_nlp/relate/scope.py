@@ -253,7 +253,7 @@ def _level_left(passage: Passage, index: int) -> int | None:
 def time_above(passage: Passage, index: int) -> int | None:
     """The time that the headings above a fact or the title of its section give it."""
     spot = passage.spots[index]
-    found = _time_above(passage, passage.alike(spot.sentence))
+    found = _time_above(passage, spot.sentence)
     if found is None:
         return None
     time, heading = found
