@@ -133,13 +133,14 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name.start = start = near["company"]
             name.label, name.rule = "ORG", "names.edges"
             near = before(lower, start)
-        british = words.startswith("Anh ") and name.label != "ORG" and "office" in near
+        titled = "office" in near or "title" in near
+        british = words.startswith("Anh ") and name.label != "ORG" and titled
         if british and _is_titled(words[4:], address=True):
             out.append(_part(name, name.start, name.start + 3, "LOCATION"))
             name = _part(name, name.start + 4, name.end, "PERSON")
         if name.label in ("ORG", "LOCATION"):
             whole = source[name.start : name.end]
-            if ("office" in near and _is_titled(whole)) or ("thing" not in near and name_lexicon.is_figure(whole)):
+            if (titled and _is_titled(whole)) or ("thing" not in near and name_lexicon.is_figure(whole)):
                 name.label, name.rule = "PERSON", "names.edges"
         if name.label == "ORG" and words.startswith("tuyển ") and lower.endswith("đội ", 0, name.start):
             name.start -= 4
@@ -170,8 +171,8 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
 #: The kinds of words before a name that the rules below ask for, by its label.
 _ASKED = {
     "PERSON": frozenset(["company", "minister"]),
-    "ORG": frozenset(["body", "office", "officer", "minister", "delegation"]),
-    "LOCATION": frozenset(["company", "office", "minister", "many", "army", "place", "project"]),
+    "ORG": frozenset(["body", "title", "office", "officer", "minister", "delegation"]),
+    "LOCATION": frozenset(["company", "title", "office", "minister", "many", "army", "place", "project"]),
     "PROGRAM": frozenset(["scheme", "minister"]),
     "SYSTEM": frozenset(["scheme", "minister"]),
 }
