@@ -15,6 +15,17 @@ _LAST = re.compile(r"[^\W_]*\Z")
 
 
 @cache
+def terms(kind: str) -> list[str]:
+    """The phrases of one kind, as written.
+
+    >>> "GS" in terms("title")
+    True
+    """
+    rows = read_table("recognize/names.before.tsv", ["term", "kinds"])
+    return [row["term"] for row in rows if kind in row["kinds"].split("|")]
+
+
+@cache
 def _phrases() -> dict[str, list[tuple[str, list[str], list[str]]]]:
     """By last word: the phrases that end so, longest first, the kinds of each and the kinds that it is not."""
     found: dict[str, list[tuple[str, list[str], list[str]]]] = {}
@@ -23,7 +34,8 @@ def _phrases() -> dict[str, list[tuple[str, list[str], list[str]]]]:
         kinds = row["kinds"].split("|")
         none = [kind.removeprefix("no ") for kind in kinds if kind.startswith("no ")]
         kinds = [kind for kind in kinds if not kind.startswith("no ")]
-        found.setdefault(row["term"].rpartition(" ")[2], []).append((row["term"], kinds, none))
+        term = row["term"].lower()
+        found.setdefault(term.rpartition(" ")[2], []).append((term, kinds, none))
     return found
 
 

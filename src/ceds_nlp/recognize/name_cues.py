@@ -11,22 +11,10 @@ from functools import cache
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.recognize.name_before import terms
 from ceds_nlp.records import Mention, Taken
 from ceds_nlp.tables import alternation
 
-#: Before any capital words, and before a foreign surname alone (before words of Vietnamese these name a field or a
-#: country); the first letter is small or capital.
-_TITLES = (
-    "ông|bà|giáo sư|GS|PGS|TS|ThS|BS|bác sĩ|bác sỹ|tiến sĩ|tiến sỹ|thạc sĩ|thạc sỹ|luật sư|kỹ sư|thẩm phán"
-    "|nghi phạm|bị cáo|bị can|HLV|tiền đạo|tiền vệ|hậu vệ|trung vệ|thủ môn|đại tá|thượng tá|trung tá|thiếu tá"
-    "|đại úy|thượng úy|trung úy|thiếu tướng|trung tướng|thượng tướng|đại tướng|ca sĩ|ca sỹ|diễn viên|nhạc sĩ"
-    "|nhạc sỹ|nghệ sĩ|thượng nghị sĩ|nghị sĩ|cựu tổng thống|cựu Tổng thống|tổng thống|tay vợt|phóng viên|nhà văn"
-    "|nhà thơ|đạo diễn|thí sinh|nữ sinh|nam sinh|á hậu|hoa hậu|người mẫu|tài xế|bệnh nhân|sản phụ"
-)
-_OFFICES = (
-    "bộ trưởng|thứ trưởng|ngoại trưởng|thống đốc|thủ tướng|tướng|đô đốc|công tố viên|hạ nghị sĩ|cựu thủ tướng"
-    "|cựu Thủ tướng|tỷ phú"
-)
 _WORD = re.compile(
     r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ][^\W\d_]*(?:-[^\W\d_]+|')?"
 )
@@ -115,12 +103,12 @@ def country(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
 
 @cache
 def _titles() -> dict[str, list[tuple[str, bool]]]:
-    """By last word: the titles and offices that end so; whether it is an office."""
+    """By last word: the titles and offices that end so, the first letter small or capital; whether it is an office."""
     out: dict[str, list[tuple[str, bool]]] = {}
-    for terms, office in ((_TITLES, False), (_OFFICES, True)):
-        for term in terms.split("|"):
-            for written in {term, term[0].upper() + term[1:]}:
-                out.setdefault(written.rsplit(" ", 1)[-1], []).append((written, office))
+    for kind in ("title", "office"):
+        for term in terms(kind):
+            for written in sorted({term, term[0].upper() + term[1:]}):
+                out.setdefault(written.rsplit(" ", 1)[-1], []).append((written, kind == "office"))
     return out
 
 

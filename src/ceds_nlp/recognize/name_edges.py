@@ -42,6 +42,12 @@ _LOCAL = re.compile(
     r"|phòng csgt|bảo hiểm xã hội|bhxh|trung tâm|tỉnh đoàn|kho bạc|thuế)\b"
 )
 _BRACKET = re.compile(r" \([A-ZĐ&-]{2,9}\)")
+#: Bodies of the state, the Party and the fronts.
+_OF_STATE = re.compile(
+    r"(?:ủy ban|ban|tổng cục|cục|chi cục|vụ|sở|phòng|bộ|văn phòng|thanh tra|kiểm toán|tòa án|tand|viện kiểm sát|vks"
+    r"|vksnd|hội đồng|hđnd|ubnd|công an|đảng ủy|tỉnh ủy|thành ủy|huyện ủy|quận ủy|mặt trận|mttq|liên đoàn"
+    r"|tổng liên đoàn|quốc hội|chính phủ)\b"
+)
 _LEVEL_THEN = re.compile(r" (?:tỉnh|thành phố|tp\.?|huyện|quận|xã|phường|thị xã|thị trấn) (?=[^\W\d_])")
 _SECOND = re.compile(
     r"(?:,| và| với| cùng| được| cho|;) (?=(?:đề án|chương trình|tổ công tác|sở|cục|vụ|công an|ubnd|hđnd"
@@ -127,13 +133,14 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name.start = start = near["company"]
             name.label, name.rule = "ORG", "names.edges"
             near = before(lower, start)
-        british = words.startswith("Anh ") and name.label != "ORG" and "office" in near
+        titled = "office" in near or "title" in near
+        british = words.startswith("Anh ") and name.label != "ORG" and titled
         if british and _is_titled(words[4:], address=True):
             out.append(_part(name, name.start, name.start + 3, "LOCATION"))
             name = _part(name, name.start + 4, name.end, "PERSON")
         if name.label in ("ORG", "LOCATION"):
             whole = source[name.start : name.end]
-            if ("office" in near and _is_titled(whole)) or ("thing" not in near and name_lexicon.is_figure(whole)):
+            if (titled and _is_titled(whole)) or ("thing" not in near and name_lexicon.is_figure(whole)):
                 name.label, name.rule = "PERSON", "names.edges"
         if name.label == "ORG" and words.startswith("tuyển ") and lower.endswith("đội ", 0, name.start):
             name.start -= 4
@@ -164,8 +171,8 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
 #: The kinds of words before a name that the rules below ask for, by its label.
 _ASKED = {
     "PERSON": frozenset(["company", "minister"]),
-    "ORG": frozenset(["body", "office", "officer", "minister", "delegation"]),
-    "LOCATION": frozenset(["company", "office", "minister", "many", "army", "place", "project"]),
+    "ORG": frozenset(["body", "title", "office", "officer", "minister", "delegation"]),
+    "LOCATION": frozenset(["company", "title", "office", "minister", "many", "army", "place", "project"]),
     "PROGRAM": frozenset(["scheme", "minister"]),
     "SYSTEM": frozenset(["scheme", "minister"]),
 }
@@ -368,6 +375,10 @@ def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Men
                 after = source[middle + 1 : name.end]
                 if is_eastern_person(after) or is_known_person(after) or is_foreign_person(after):
                     return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
+            body = _before_head(source[name.start : name.end])
+            if body:
+                middle = name.start + body
+                return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
         title = _TITLE.match(lower, name.start, name.end)
         if title and title.end() < name.end and name.label == "ORG":
             return _split(text, _part(name, title.end(), name.end, "ORG"), before(lower, title.end()))
@@ -521,6 +532,27 @@ def _before_person(words: str) -> int:
     """The length of the level before a person: ``UBND tỉnh (Nguyễn Văn A)``."""
     level = _LEVEL_THEN.search(words.lower())
     return level.end() if level and is_person(words[level.end() :]) else 0
+
+
+def _before_head(words: str) -> int:
+    """The length of a body of state before the person at its head: ``Ủy ban Kiểm tra Trung ương (Trần Quốc Vượng)``.
+
+    Such bodies bear no person's name, but the name of their place may be one: ``UBND phường Lê Đại Hành``.
+    """
+    parts = words.split(" ")
+    if not _OF_STATE.match(words.lower()):
+        return 0
+    for size in (4, 3):
+        person, rest = " ".join(parts[-size:]), parts[:-size]
+        if (
+            not rest
+            or rest[-1].lower() in name_lexicon.listed("before place")
+            or name_lexicon.is_known(f"{rest[-1]} {parts[-size]}")
+        ):
+            continue
+        if is_person(person) and name_lexicon.is_given_name(parts[-1].lower()) and not name_lexicon.is_known(person):
+            return len(words) - len(person) - 1
+    return 0
 
 
 def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
