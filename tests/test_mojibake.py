@@ -49,6 +49,14 @@ def test_vni() -> None:
     assert (finding.kind, finding.written, finding.meant) == ("vni", "ñònh", "định")
 
 
+def test_two_codes_in_one_text() -> None:
+    """Passages of both old codes, or of one beside sound text: the reader is told of one that is sure."""
+    sound = ARTICLES[0].read_text("utf-8")[:600]
+    vni, tcvn3 = " ".join(VNI.values()), in_tcvn3(sound)
+    for text, kind in ((f"{tcvn3}\n\n{vni}", "tcvn3"), (f"{sound}\n\n{vni}", "vni"), (sound + tcvn3, "tcvn3")):
+        assert [finding.kind for finding in check(text)] == [kind]
+
+
 @pytest.mark.parametrize("text", [
     "", "plain", "Quyết định © 2024, 5 µm ± 3°, §5, «trích», £5, ½ và ×",
     "Müller, Gödel, Bjørn, señor, Besançon, naïve, Łódź và Đà Nẵng",

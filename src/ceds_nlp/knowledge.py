@@ -42,7 +42,7 @@ _RARELY_SMALL = 5
 _REF = re.compile(r"\w(?:[\w:/-]|\.(?!\.)){0,99}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _BASE_UNIT = re.compile(r"\S(?:.{0,18}\S)?")
-_FACTOR = re.compile(r"(?=.*[1-9])\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+_FACTOR = re.compile(r"(?=[0.]{0,31}[1-9])\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None
 
