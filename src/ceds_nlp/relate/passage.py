@@ -86,8 +86,8 @@ class Passage:
     """
 
     __slots__ = (
-        "_entity_starts",
         "_alike",
+        "_entity_starts",
         "_holding",
         "_horizon_starts",
         "_horizons",
@@ -312,9 +312,7 @@ class Passage:
                     horizons = []
             opened = self.bracket(start, floor) if bracketed else -1
             near = cues.between(floor, start)
-            out.append(
-                Spot(number, floor, borders[i - 1], end, opened, near, earlier, later, horizons, following)
-            )
+            out.append(Spot(number, floor, borders[i - 1], end, opened, near, earlier, later, horizons, following))
         return out
 
     def _borders(self, sentence: Sentence) -> list[int]:
