@@ -40,12 +40,18 @@ OF_OLD = re.compile(
 WRITTEN_DATE = re.compile(WRITTEN)
 #: Days that share their month: ``5 và 6/7``, ``5, 6, 7/8``, ``5-7/8``, ``01 đến 05 tháng 7``.
 SHARED_DAYS = re.compile(
-    rf"(?:{DAY_NUMBER}(?: ?, ?| ?- ?| và | đến | đến ngày | và ngày )){{1,6}}(?={DAY_NUMBER}(?:[/.-]| tháng ))"
+    rf"(?:{DAY_NUMBER}(?: ?, ?| ?- ?| và | đến | đến ngày | và ngày )){{1,6}}(?={DAY_NUMBER}(?: ?[/.-] ?[0-9]| tháng ))"
 )
 DATE_LINK = re.compile(r" ?(?:-|đến hết ngày|đến ngày|tới ngày|đến hết|đến|tới) ?")
 MONTH = re.compile(rf" (?P<month>{MONTH_NUMBER})(?![0-9])(?:(?: ?[/.-] ?|,? năm | ){YEAR}(?![/.,][0-9])|(?P<bare>))")
 MORE_MONTHS = re.compile(rf"(?: ?, ?| ?- ?| và | đến | hoặc )(?:tháng )?(?={MONTH_NUMBER}(?![0-9]))")
 NEXT_MONTH = re.compile(rf"(?P<month>{MONTH_NUMBER})(?![0-9])(?:(?:[/-]| năm ){YEAR}(?![/.,][0-9])|(?P<bare>))")
+#: "31-12": no range, as the day is above every month; and what may stand before such a day: "từ 16 đến 20-6".
+DASHED = re.compile(rf"(?:1[3-9]|2[0-9]|3[01])-{MONTH_NUMBER}(?!-?[0-9])")
+BEFORE_DASHED = re.compile(
+    rf"(?<!\w)(?:từ|đến|tới|đến hết|trước|sau|vào|mai|nay|qua) "
+    rf"(?:(?P<first>{DAY_NUMBER}(?P<dated>-{MONTH_NUMBER})?) (?:đến hết|đến|tới) )?\Z"
+)
 #: "hai ngày 16/1 và 17/1": one more day with its month.
 MORE_DATES = re.compile(
     rf"(?:, | và |, và )(?={DAY_NUMBER}[/-]{MONTH_NUMBER}(?:[/-](?:19|20)[0-9]{{2}})?(?![0-9%]|[.,/-][0-9]))"

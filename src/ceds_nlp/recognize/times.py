@@ -190,6 +190,17 @@ class _Reader:
                 if link and (n := shapes.NUMERIC_DATE.match(lower, link.end())) and n["sep"] == "/":
                     at = self._date_or_range(start, start, shapes.NUMERIC_DATE)
 
+        for found in shapes.DASHED.finditer(lower):
+            m = shapes.NUMERIC_DATE.match(lower, found.start())
+            before = m and shapes.BEFORE_DASHED.search(lower, max(0, found.start() - 24), found.start())
+            if not m or not before or self.taken.overlaps(*m.span()):
+                continue
+            if not before["first"] or before["dated"]:
+                start = m.start() if not before["first"] else before.start("first")
+                self._date_or_range(start, start, shapes.NUMERIC_DATE)
+            elif before.group().startswith("từ "):
+                self._shared_days(before.start("first"), int(before["first"]), m)
+
     def _english(self, digits: int) -> None:
         """``on 01 January 2013``, ``January 1, 2013``, ``October 2019``, whose year begins at ``digits``."""
         m = shapes.ENGLISH_BEFORE.search(self.lower, max(0, digits - 24), digits)
@@ -280,8 +291,11 @@ class _Reader:
         shared = shapes.SHARED_DAYS.match(lower, at)
         if shared:
             last = shapes.NUMERIC_DATE.match(lower, shared.end()) or shapes.WRITTEN_DATE.match(lower, shared.end())
+            if last and "-" in shared.group() and (m := shapes.NUMERIC_DATE.match(lower, at)) and m.end() < last.start():
+                last = None  # "ngày 27-6 đến 1-7": each day has its month
+        if shared and last:
             first_day = int(re.match(r"[0-9]+", shared.group()).group())  # type: ignore[union-attr]
-            if last and not (m := shapes.FULL_DATE.match(lower, at)):
+            if not shapes.FULL_DATE.match(lower, at):
                 self._shared_days(start, first_day, last)
                 return
         for pattern in (shapes.WRITTEN_DATE, shapes.NUMERIC_DATE):
