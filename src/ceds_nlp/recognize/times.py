@@ -221,11 +221,7 @@ class _Reader:
 
     def _number_word(self, start: int) -> bool:
         """Whether a word before says that what follows is a document number."""
-        return bool(
-            re.search(
-                r"(?:số|số:|mã|biển số|lô|nghị định|thông tư|quyết định) ?\Z", self.lower[max(0, start - 12) : start]
-            )
-        )
+        return shapes.NUMBER_WORD.search(self.lower[max(0, start - 12) : start]) is not None
 
     def _date_or_range(self, start: int, digits: int, pattern: re.Pattern[str]) -> int:
         """Read the date at ``digits`` and the one after a link, if any; answer where reading stopped."""
@@ -302,7 +298,7 @@ class _Reader:
             if pattern.match(lower, at):
                 self._date_or_range(start, at, pattern)
                 return
-        m = re.compile(rf"{shapes.DAY_NUMBER}(?![0-9%]|[.,/-][0-9])").match(lower, at)
+        m = shapes.DAY_ALONE.match(lower, at)
         if m and shapes.AFTER_DAY.match(lower, m.end()) and self._claim(start, m.end()):
             self._add(start, m.end(), "date", "times.day_alone", None, None)
 
@@ -339,12 +335,9 @@ class _Reader:
         m = shapes.MONTH.match(lower, end)
         if not m:
             return
-        before = lower[max(0, start - 8) : start]
-        if m["year"] is None:
-            if _terms().per_month.match(lower, m.end()) or re.search(r"(?:mỗi|hàng|hằng|một|lương|từng|/) ?\Z", before):
-                return
-            if re.search(r"[0-9] \Z", before):  # "3 tháng 5 ngày"
-                return
+        counts = m["year"] is None and shapes.NO_CALENDAR_MONTH.search(lower, max(0, start - 8), start)
+        if counts or (m["year"] is None and _terms().per_month.match(lower, m.end())):
+            return
         numbers = [int(m["month"])]
         stop, year = m.end(), m["year"]
         while year is None and (link := shapes.MORE_MONTHS.match(lower, stop)):
@@ -358,7 +351,7 @@ class _Reader:
                     break
             numbers.append(int(more["month"]))
             stop, year = more.end(), more["year"]
-        if re.match(r" ?(?:%|[/-][0-9])|[.,][0-9]", lower[stop : stop + 3]):
+        if shapes.NO_MONTH.match(lower, stop, stop + 3):
             return
         if not self._claim(start, stop):
             return
