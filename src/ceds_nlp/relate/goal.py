@@ -368,9 +368,7 @@ def _shape_features(
     if "từ " in before and FROM_LEVEL.search(before):
         more = following < min(end, quantity.end + 120)
         rest = lower[quantity.end : min(end, quantity.end + 120)]
-        if (more and _TO_LEVEL.search(rest)) or _RAISED.search(
-            lower[max(start, quantity.start - 70) : quantity.start]
-        ):
+        if (more and _TO_LEVEL.search(rest)) or _RAISED.search(lower[max(start, quantity.start - 70) : quantity.start]):
             out.append(("fact.from_level", -7.0))
     if spot.horizons:
         beside = passage.horizons_in(quantity.end, quantity.end + 24)
@@ -419,9 +417,7 @@ def _shape_features(
     if kind == "measure" and "cách " in before and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
     out += project.features(passage, index, before)
-    if (after.startswith(_EQUATION_STARTS) and _EQUATION.match(after)) or (
-        before.endswith(_EQUATION_ENDS)
-    ):
+    if (after.startswith(_EQUATION_STARTS) and _EQUATION.match(after)) or (before.endswith(_EQUATION_ENDS)):
         out.append(("fact.equation", -7.0))
     less = quantity.change is None and ("so" in before or "hơn" in before or "thay" in before or "vượt" in before)
     if (

@@ -86,8 +86,8 @@ class Passage:
     """
 
     __slots__ = (
-        "_entity_starts",
         "_alike",
+        "_entity_starts",
         "_holding",
         "_horizon_starts",
         "_horizons",
@@ -306,15 +306,10 @@ class Passage:
                 earlier = range(first, last)
                 last = bisect_left(times, stop, last)
                 later = range(last, bisect_left(times, end + _REACH_AFTER, last))
-                if self._horizons and (earlier or later):
-                    horizons = self.horizons_in(floor, end + _REACH_AFTER)
-                else:
-                    horizons = []
+                horizons = self.horizons_in(floor, end + _REACH_AFTER) if self._horizons else horizons
             opened = self.bracket(start, floor) if bracketed else -1
             near = cues.between(floor, start)
-            out.append(
-                Spot(number, floor, borders[i - 1], end, opened, near, earlier, later, horizons, following)
-            )
+            out.append(Spot(number, floor, borders[i - 1], end, opened, near, earlier, later, horizons, following))
         return out
 
     def _borders(self, sentence: Sentence) -> list[int]:
