@@ -287,7 +287,12 @@ class _Reader:
         shared = shapes.SHARED_DAYS.match(lower, at)
         if shared:
             last = shapes.NUMERIC_DATE.match(lower, shared.end()) or shapes.WRITTEN_DATE.match(lower, shared.end())
-            if last and "-" in shared.group() and (m := shapes.NUMERIC_DATE.match(lower, at)) and m.end() < last.start():
+            if (
+                last
+                and "-" in shared.group()
+                and (m := shapes.NUMERIC_DATE.match(lower, at))
+                and m.end() < last.start()
+            ):
                 last = None  # "ngày 27-6 đến 1-7": each day has its month
         if shared and last:
             first_day = int(re.match(r"[0-9]+", shared.group()).group())  # type: ignore[union-attr]
