@@ -114,7 +114,7 @@ def scores(documents: Sequence[Document], model: bool | str) -> dict[str, float]
 @contextmanager
 def proposing(proposer: Proposer) -> Iterator[None]:
     """In this block the library asks ``proposer`` instead of its own model; its rules stay as they are."""
-    with mock.patch.object(names, "propose", lambda text, *_: proposer(text)):
+    with mock.patch.object(names, "propose", lambda read, *_: proposer(read.text)):
         yield
 
 
@@ -122,11 +122,12 @@ def proposing(proposer: Proposer) -> Iterator[None]:
 def uncorrected() -> Iterator[None]:
     """In this block what the model proposes is the answer: no shapes, cues, agreement or nesting."""
 
-    def bare(text: FoldedText, layout: Any, found: Any, **options: Any) -> list[Mention]:
-        read = names.name_features.sequences(text, layout, found)
-        return names.propose(text, read, names.model(options.get("weights"))) if read.tokens else []
+    def bare(texts: Any, **options: Any) -> list[list[Mention]]:
+        return names.propose_all(
+            [names.name_features.sequences(*x) for x in texts], names.model(options.get("weights"))
+        )
 
-    with mock.patch.object(names, "recognize", bare):
+    with mock.patch.object(names, "recognize_all", bare):
         yield
 
 

@@ -30,7 +30,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ceds_nlp import extract
+from ceds_nlp import extract, extract_many
 from ceds_nlp.evaluate import evaluate
 from ceds_nlp.marked import read_folder
 
@@ -43,7 +43,9 @@ PEER = "underthesea.ner, sentence by sentence"
 RULES = "ceds-nlp, rules only"
 FULL = "ceds-nlp, with the name model"
 
-Way = Callable[[str], object]
+MANY = "ceds-nlp, with the name model, extract_many"
+
+Way = Callable[[Sequence[str]], object]
 
 
 def articles() -> list[str]:
@@ -60,18 +62,23 @@ def prose() -> list[str]:
 # Ways ----------------------------------------------------------------------------------------------------
 
 
-def by_line(tool: Way) -> Way:
+def by_text(tool: Callable[[str], object]) -> Way:
+    return lambda texts: [tool(text) for text in texts]
+
+
+def by_line(tool: Callable[[str], object]) -> Way:
     """``tool`` on each line: as such tools are meant to be called, and kinder to them than whole texts."""
-    return lambda text: [tool(line) for line in text.split("\n") if line.strip()]
+    return lambda texts: [tool(line) for text in texts for line in text.split("\n") if line.strip()]
 
 
 def ways() -> dict[str, tuple[Way, bool]]:
-    """What reads a text, by name, and whether it is slow; a peer that is not installed is left out."""
+    """What reads texts, by name, and whether it is slow; a peer that is not installed is left out."""
     found: dict[str, tuple[Way, bool]] = {
-        RULES: (partial(extract, model=False), False),
-        FULL: (extract, False),
+        RULES: (by_text(partial(extract, model=False)), False),
+        FULL: (by_text(extract), False),
+        MANY: (lambda texts: list(extract_many(texts)), False),
         **{
-            f"ceds-nlp, {layer} alone (rules)": (partial(extract, model=False, layers={layer}), False)
+            f"ceds-nlp, {layer} alone (rules)": (by_text(partial(extract, model=False, layers={layer})), False)
             for layer in ("entities", "quantities", "times")
         },
     }
@@ -80,7 +87,7 @@ def ways() -> dict[str, tuple[Way, bool]]:
         from pyvi import ViTokenizer
 
         found["pyvi tokenize, line by line"] = (by_line(ViTokenizer.tokenize), False)
-        found["spaCy blank vi"] = (spacy.blank("vi"), False)
+        found["spaCy blank vi"] = (by_text(spacy.blank("vi")), False)
     except ImportError:
         pass
     from underthesea import ner, sent_tokenize, word_tokenize
@@ -89,7 +96,7 @@ def ways() -> dict[str, tuple[Way, bool]]:
         return [s for line in text.split("\n") for s in sent_tokenize(line) if s.strip()]
 
     found["underthesea.word_tokenize, line by line"] = (by_line(word_tokenize), True)
-    found[PEER] = (lambda text: [ner(sentence) for sentence in sentences(text)], True)
+    found[PEER] = (by_text(lambda text: [ner(sentence) for sentence in sentences(text)]), True)
     return found
 
 
@@ -97,17 +104,29 @@ def costs(texts: Sequence[str], rounds: int = ROUNDS) -> dict[str, float]:
     """Nanoseconds a character for each way: medians over ``rounds`` shares of ``texts`` that it has not read before."""
     chosen = ways()
     runs: dict[str, list[float]] = {name: [] for name in chosen}
-    for number in range(rounds + 1):
-        share = list(texts[number :: rounds + 1])
+    for number, share in enumerate(shares(texts, rounds + 1)):
         for name, (way, slow) in chosen.items():
             part = sample(share, SAMPLE // (1 if number else 4)) if slow else share
             start = time.process_time()
-            for text in part:
-                way(text)
+            way(part)
             took = time.process_time() - start
             if number:  # the first share only warms up
                 runs[name].append(took / sum(map(len, part)) * 1e9)
     return {name: statistics.median(found) for name, found in runs.items()}
+
+
+def shares(texts: Sequence[str], count: int) -> list[list[str]]:
+    """``texts`` dealt out in ``count`` shares, none empty: few texts are cut at their lines, the longest first."""
+    pieces = [text for text in texts if text]
+    while len(pieces) < count:
+        longest = max(pieces, key=len, default="")
+        if len(longest) < 2:
+            raise SystemExit(f"speed.py: {sum(map(len, texts)):,} characters are too few for {count} shares")
+        middle = len(longest) // 2
+        cut = longest.rfind("\n", 1, middle) + 1 or longest.find("\n", middle, -1) + 1 or middle
+        at = pieces.index(longest)
+        pieces[at : at + 1] = [longest[:cut], longest[cut:]]
+    return [pieces[number::count] for number in range(count)]
 
 
 def sample(texts: Sequence[str], size: int) -> list[str]:
@@ -206,7 +225,7 @@ def growth(texts: Sequence[str]) -> list[tuple[int, float]]:
 _MEMORY = """
 import json, resource, sys
 from pathlib import Path
-from ceds_nlp import extract
+from ceds_nlp import extract, extract_many
 
 def peak():
     status = Path("/proc/self/status")

@@ -39,6 +39,16 @@ def test_equal_to_extract(timeout: float | None, model: bool) -> None:
     assert result.select(ADDED.names).to_pylist() == expected
 
 
+def test_only_the_layers_asked_for() -> None:
+    text = "Bộ Y tế: đến năm 2030 đạt 95%."
+    [found] = extract_batches(table(text=[text]).to_batches(), layers={"quantities"}, model=False)
+    expected = plain(ceds_nlp.extract(text, layers={"quantities"}, model=False))
+    assert [expected[layer] for layer in LAYERS if layer != "quantities"] == [[], [], []]
+    assert found.select(ADDED.names).to_pylist() == [expected]
+    with pytest.raises(ceds_nlp.InputError, match="layers: 'dates'"):
+        extract_batches([], layers={"dates"})  # type: ignore[arg-type]
+
+
 def test_the_columns_are_those_of_the_contract() -> None:
     for layer in LAYERS:
         properties = ceds_nlp.json_schema()["$defs"][

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -89,7 +89,7 @@ def test_the_input_is_read_a_bounded_way_ahead() -> None:
 
 def test_long_texts_make_short_chunks() -> None:
     jobs = [batch.make_job("x" * 90_000, str(i)) for i in range(7)]
-    assert [len(chunk) for chunk in batch._chunks(jobs)] == [3, 3, 1]
+    assert [len(chunk) for chunk in batch._chunks(jobs, batch.CHUNK_TEXTS, batch.CHUNK_CHARS)] == [3, 3, 1]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -104,16 +104,17 @@ def test_input_that_fails_comes_after_what_it_gave(workers: int) -> None:
         next(results)
 
 
-def _line(job: batch.Job, options: batch.Options) -> bytes | ceds_nlp.InputError:
-    """Stands in for reading a text: one kills its process, another never ends."""
-    if job.text == "poison":
-        os._exit(9)
-    if job.text == "endless":
-        time.sleep(1000)
-    return _READ(job, options)
+def _written(jobs: Sequence[batch.Job], options: batch.Options) -> list[bytes | ceds_nlp.InputError]:
+    """Stands in for reading texts: one kills its process, another never ends."""
+    for job in jobs:
+        if job.text == "poison":
+            os._exit(9)
+        if job.text == "endless":
+            time.sleep(1000)
+    return _WRITTEN(jobs, options)
 
 
-_READ = batch.line
+_WRITTEN = batch.written
 
 
 def _texts(results: Iterator[ceds_nlp.Document | ceds_nlp.InputError]) -> list[str]:
@@ -121,7 +122,7 @@ def _texts(results: Iterator[ceds_nlp.Document | ceds_nlp.InputError]) -> list[s
 
 
 def test_a_dead_process_loses_only_the_text_that_kills(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "line", _line)
+    monkeypatch.setattr(batch, "written", _written)
     monkeypatch.setattr(batch, "CHUNK_TEXTS", 2)
     texts = ["a", "b", "poison", "c", "d", "poison", "e"]
     lost = "record {}: the process that read it died twice; the text was skipped"
@@ -131,7 +132,7 @@ def test_a_dead_process_loses_only_the_text_that_kills(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_text_that_takes_too_long_is_given_up(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "line", _line)
+    monkeypatch.setattr(batch, "written", _written)
     monkeypatch.setattr(batch, "CHUNK_TEXTS", 2)
     texts = ["a", "endless", "b", "c"]
     results = ceds_nlp.extract_many(texts, workers=workers, timeout=2, errors="yield", model=False)

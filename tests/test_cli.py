@@ -51,7 +51,16 @@ def test_failing_inputs_are_named_and_the_rest_written(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_layers() -> None:
+    result = run(
+        "extract", "-", "--layer", "times", "--layer", "quantities", stdin="Bộ Y tế: năm 2030 đạt 95%.".encode()
+    )
+    doc = ceds_nlp.Document.from_json(result.stdout)
+    assert (len(doc.entities), len(doc.quantities), len(doc.times), len(doc.claims)) == (0, 1, 1, 0)
+
+
 def test_wrong_use() -> None:
+    assert "'dates' is not allowed" in run("extract", ARTICLE, "--layer", "dates").stderr
     assert run("extract").exit_code == 2
     assert run("extract", ARTICLE, "--workers", "0").exit_code == 2
     assert run("extract", ARTICLE, "-o", "/no/such/folder/out.jsonl").exit_code == 2

@@ -44,7 +44,7 @@ def test_what_is_not_asked_for_is_not_done(monkeypatch: pytest.MonkeyPatch) -> N
     def never(*_: object, **__: object) -> None:
         raise AssertionError("this layer was not asked for")
 
-    monkeypatch.setattr("ceds_nlp.recognize.names.recognize", never)
+    monkeypatch.setattr("ceds_nlp.recognize.names.recognize_all", never)
     monkeypatch.setattr("ceds_nlp.recognize.bodies.recognize", never)
     monkeypatch.setattr("ceds_nlp.pipeline.relate", never)
     monkeypatch.setattr("ceds_nlp.pipeline.link", never)

@@ -13,7 +13,7 @@ from ceds_nlp.errors import DataError
 from ceds_nlp.layout import parse
 from ceds_nlp.marked import LABELS, parse_line, read_folder
 from ceds_nlp.normalize import fold
-from ceds_nlp.recognize import name_model, names
+from ceds_nlp.recognize import name_edges, name_model, name_shapes, names
 from ceds_nlp.records import Mention
 from ceds_nlp.train import calibrate, encode, exact, read_articles, read_jsonl, train
 from conftest import ROOT
@@ -70,6 +70,19 @@ def test_examples(expected: str, marked: str) -> None:
     found = names.recognize(text, parse(text.text), exact(text))
     wanted = [] if expected == "-" else expected.split(" | ")
     assert [(text.span(m.start, m.end), names.describe(m)) for m in found] == list(zip(spans, wanted, strict=True))
+
+
+def test_names_passed_at_once_are_those_that_no_rule_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests of words alone only spare work: without them every article reads the same."""
+
+    def read_all() -> list[list[Mention]]:
+        texts = [fold(path.read_text("utf-8")) for path in sorted((ROOT / "fixtures" / "articles").glob("*.txt"))]
+        return [names.recognize(text, parse(text.text), exact(text)) for text in texts]
+
+    expected = read_all()
+    monkeypatch.setattr(name_edges, "_is_settled", lambda words, label: False)
+    monkeypatch.setattr(name_shapes, "_is_whole", lambda words, label: False)
+    assert read_all() == expected
 
 
 def test_rules_only_finds_nothing_and_reads_no_weights(monkeypatch: pytest.MonkeyPatch) -> None:

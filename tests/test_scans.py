@@ -11,7 +11,21 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ceds_nlp import extract, layout, normalize, unwrap
 from ceds_nlp.normalize import fold
-from ceds_nlp.recognize import boundaries, changes, namesakes, numerals, provinces, title_lines, year_forms
+from ceds_nlp.recognize import (
+    boundaries,
+    changes,
+    counting,
+    legal,
+    namesakes,
+    provinces,
+    ranges,
+    time_shapes,
+    title_lines,
+    units,
+    year_forms,
+    year_roles,
+    years,
+)
 from ceds_nlp.recognize.comparators import DIFFERENCE, terms
 from ceds_nlp.relate import indicator
 from ceds_nlp.scanner import Scanner
@@ -84,7 +98,47 @@ def test_ends_of_sentences(texts: list[str]) -> None:
 def test_digits(texts: list[str]) -> None:
     plain = re.compile(r"[0-9]+(?:[.,][0-9]+){0,9}")
     for text in texts:
-        assert [m.span() for m in numerals.DIGITS.finditer(text)] == [m.span() for m in plain.finditer(text)]
+        assert [m.span() for m in normalize.DIGITS.finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+def test_what_begins_with_digits(texts: list[str]) -> None:
+    year = re.compile(r"[12][0-9]{3}")
+    document = legal._knowledge().candidate
+    for text in texts:
+        folded = fold(text)
+        lower = folded.lower
+        assert years.candidates(folded) == [m.start() for m in year.finditer(lower) if m.group() <= "2100"]
+        found = [start for start, _ in folded.digits if document.match(lower, start)]
+        assert found == [m.start() for m in document.finditer(lower)]
+
+
+def test_alternations(texts: list[str]) -> None:
+    words = sorted(provinces.patterns())
+    plain = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    fast, slow = re.compile(rf"(?<!\w){alternation(words)}(?!\w)"), re.compile(rf"(?<!\w)(?:{plain})(?!\w)")
+    for text in texts[::9]:
+        lower = text.lower()
+        assert [m.span() for m in fast.finditer(lower)] == [m.span() for m in slow.finditer(lower)]
+
+
+def test_patterns_round_a_year(texts: list[str]) -> None:
+    ends = re.compile(r"[;\n|]|(?<!\btp)(?<!\bts)(?<!\bths)(?<!\bgs)\. ")
+    exact = re.compile(r"[0-9],[0-9]|(?<![0-9])[0-9]{1,3}\.[0-9]{3}\.[0-9]{2}[1-9](?![0-9.])")
+    for text in texts:
+        lower = text.lower()
+        for fast, plain in ((year_roles._ENDS, ends), (year_roles._EXACT, exact)):
+            assert [m.span() for m in fast.finditer(lower)] == [m.span() for m in plain.finditer(lower)]
+
+
+def test_words_without_which_nothing_is_searched(texts: list[str]) -> None:
+    for text in texts[::5]:
+        lower = text.lower()
+        for end in range(140, len(lower), 31):
+            window = lower[end - 110 : end]
+            if time_shapes.HABIT.search(window):
+                assert any(word in window for word in time_shapes._HABITS)
+            if provinces._LIST_OF_UNITS.search(window):
+                assert any(word in window for word in provinces._UNITS)
 
 
 def test_words_of_change(texts: list[str]) -> None:
@@ -175,5 +229,13 @@ def test_short_cuts_change_no_document(texts: list[str], monkeypatch: pytest.Mon
     fast = [extract(text, model=False).to_json() for text in chosen]
     monkeypatch.setattr(indicator, "_is_settled", lambda *_: False)
     monkeypatch.setattr(provinces, "_last_words", Everything)
+    monkeypatch.setattr(provinces, "_TYPE_ENDS", Everything())
+    monkeypatch.setattr(ranges, "_SPACED", Everything())
+    monkeypatch.setattr(time_shapes, "_DAY_ENDS", Everything())
+    anything = ("",)  # stands in, and at the end of, every text
+    monkeypatch.setattr(provinces, "_UNITS", anything)
+    monkeypatch.setattr(time_shapes, "_HABITS", anything)
+    monkeypatch.setattr(counting, "_INDEX_LEADS", anything)
+    monkeypatch.setattr(units, "_signs", lambda: anything)
     monkeypatch.setattr(unwrap, "_unwrapped", lambda _: None)
     assert [extract(text, model=False).to_json() for text in chosen] == fast

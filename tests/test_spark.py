@@ -163,6 +163,8 @@ def test_with_the_model_and_the_columns_in_sql(spark: "SparkSession") -> None:
     [error] = spark.sql("SELECT error FROM found WHERE text IS NULL").collect()
     assert error[0] == "text: expected str, got NoneType"
     assert set(LAYERS) < set(frame.columns)
+    [row] = extract_frame(spark.createDataFrame([(text,)], "text string"), layers={"times"}).collect()
+    assert (len(row.times), row.entities, row.claims) == (1, [], [])
 
 
 def test_the_page_about_scale(spark: "SparkSession", tmp_path: Path) -> None:

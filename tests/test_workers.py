@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,10 @@ def ended(processes: set[int]) -> None:
         time.sleep(0.05)
 
 
+def each(function: Callable[[int], object], items: Sequence[int]) -> list[object]:
+    return [function(item) for item in items]
+
+
 def pid_of(item: int) -> tuple[int, int]:
     time.sleep(0.01)
     return item, os.getpid()
@@ -54,7 +59,7 @@ def test_every_result_once_and_in_order_while_processes_are_killed() -> None:
     before = children()
     seen = []
     killed = 0
-    for item, pid in work(pid_of, chunked(200), workers=2):  # type: ignore[misc]
+    for item, pid in work(partial(each, pid_of), chunked(200), workers=2):  # type: ignore[misc]
         seen.append(item)
         if item % 40 == 39 and pid in children():
             os.kill(pid, signal.SIGKILL)
@@ -73,7 +78,7 @@ def slow_or_fatal(item: int) -> int:
 
 
 def test_the_lost_are_named_and_the_others_done() -> None:
-    results = list(work(slow_or_fatal, chunked(20), workers=2, timeout=1.0))
+    results = list(work(partial(each, slow_or_fatal), chunked(20), workers=2, timeout=1.0))
     for item, result in enumerate(results):
         lost = {3: Lost("took longer than 1 s"), 7: Lost("the process that read it died twice")}
         assert result == lost.get(item % 10, item)
@@ -91,7 +96,7 @@ def stall(item: int) -> int:
 @pytest.mark.parametrize("how", ["close", "forget"])
 def test_no_process_outlives_its_consumer(how: str) -> None:
     before = children()
-    results = work(stall, chunked(50, 1), workers=2)
+    results = work(partial(each, stall), chunked(50, 1), workers=2)
     assert next(results) == 0
     assert len(children() - before) == 2
     if how == "close":
@@ -104,8 +109,9 @@ ORPHANS = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 from ceds_nlp.workers import work
-from test_workers import stall
-for result in work(stall, iter([[0], [1], [0], [0]]), workers=2):
+from functools import partial
+from test_workers import each, stall
+for result in work(partial(each, stall), iter([[0], [1], [0], [0]]), workers=2):
     print(result, flush=True)
 """
 
@@ -133,7 +139,7 @@ def die() -> None:
 
 def test_processes_that_cannot_even_start_are_an_error() -> None:
     with pytest.raises(CedsError, match="die before they read"):
-        list(work(len, iter([["a"]]), warm=die))
+        list(work(sorted, iter([["a"]]), warm=die))
 
 
 def test_what_is_read_ahead_is_bounded() -> None:
@@ -145,7 +151,7 @@ def test_what_is_read_ahead_is_bounded() -> None:
             handed += 1
             yield [start]
 
-    results = work(abs, chunks(), workers=2)
+    results = work(partial(each, abs), chunks(), workers=2)
     for taken in range(1, 50):
         next(results)
         assert handed <= taken + 2 * AHEAD

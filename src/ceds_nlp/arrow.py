@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -24,6 +24,7 @@ except ImportError as missing:
 from ceds_nlp import batch
 from ceds_nlp.errors import InputError
 from ceds_nlp.knowledge import Paths, read
+from ceds_nlp.pipeline import LayerName, check_layers
 from ceds_nlp.schema import SCHEMA_VERSION, Document
 
 LAYERS = ("entities", "quantities", "times", "claims")
@@ -78,11 +79,13 @@ def extract_batches(
     spelled_numbers: bool = False,
     gazetteers: Paths = None,
     terms: Paths = None,
+    layers: Collection[LayerName] | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Each row of ``batches`` with what its text says; rows keep their order, other columns stay as they are.
 
     ``text``, ``published`` (ISO string, date or timestamp) and ``doc_id`` name columns; an error names its text by
-    ``doc_id``. The other arguments are those of :func:`ceds_nlp.extract_many`. Batches are cut smaller on the way, so
+    ``doc_id``. The other arguments are those of :func:`ceds_nlp.extract_many`; the columns of ``layers`` that are not
+    asked for are there, and empty. Batches are cut smaller on the way, so
     that one of long texts needs no memory at once. Raises :class:`~ceds_nlp.errors.InputError` for a column that is
     missing or has the name of one that is added.
 
@@ -91,7 +94,7 @@ def extract_batches(
     >>> found["quantities"][0][0]["value"].as_py(), found["error"].to_pylist()
     ('12', [None, 'b: expected str, got NoneType'])
     """
-    options = batch.Options(model, spelled_numbers, read(gazetteers, terms))
+    options = batch.Options(model, spelled_numbers, read(gazetteers, terms), check_layers(layers))
     return extract_columns(batches, (text, published, doc_id), options, timeout)
 
 
@@ -134,8 +137,7 @@ _Result = dict[str, Any] | InputError
 
 def _layers(jobs: Iterator[batch.Job], options: batch.Options, timeout: float | None) -> Generator[_Result, None, None]:
     if timeout is None:
-        for job in jobs:
-            yield batch.layers(job, options)
+        yield from batch.layers(jobs, options)
         return
     with closing(batch.lines(jobs, 1, options, timeout)) as lines:
         for line in lines:

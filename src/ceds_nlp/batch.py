@@ -6,18 +6,18 @@ Texts travel to the processes and JSON lines come back; no ``Doc`` and no model 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any, Literal, overload
+from typing import Any, Literal, TypeVar, overload
 
 from pydantic_core import to_json
 
 from ceds_nlp import emit
 from ceds_nlp.errors import CedsError, InputError
 from ceds_nlp.knowledge import Knowledge, Paths, read
-from ceds_nlp.pipeline import LayerName, analyse, check_date, check_layers, check_text
+from ceds_nlp.pipeline import LayerName, analyse, analyse_all, check_date, check_layers, check_text
 from ceds_nlp.records import LAYERS, Analysis
 from ceds_nlp.schema import SCHEMA_VERSION, Document
 from ceds_nlp.source_text import SourceText
@@ -25,9 +25,13 @@ from ceds_nlp.source_text import SourceText
 #: A chunk closes at this many texts or characters, whichever comes first.
 CHUNK_TEXTS = 64
 CHUNK_CHARS = 200_000
+#: In one process, so many are read together: enough that the name model's costs by the call are shared.
+TOGETHER_TEXTS = 16
+TOGETHER_CHARS = 50_000
 #: Read once by each process before its first text: it asks for every model and table.
 WARM = "Ông Nguyễn Văn An, Bộ Y tế: đến năm 2025 đạt 95% theo Quyết định số 505/QĐ-TTg."
 
+R = TypeVar("R")
 Record = str | Mapping[str, Any] | Document | SourceText
 
 
@@ -81,8 +85,9 @@ def extract_many(
     A record is a ``str``, a mapping with ``text`` and, if known, ``doc_id`` and ``published``, a ``Document``, or a
     ``SourceText`` of :func:`ceds_nlp.read`.
     A record that cannot be read raises :class:`~ceds_nlp.errors.InputError` at its place, or with
-    ``errors="yield"`` comes out as that error while the rest goes on. ``workers`` processes read in parallel, a few
-    chunks of texts ahead of the consumer; a text whose process dies is tried once more and then reported.
+    ``errors="yield"`` comes out as that error while the rest goes on. Up to 16 texts are read together; ``workers``
+    processes read in parallel, a few chunks of texts ahead of the consumer. A text whose process dies is tried once
+    more and then reported.
 
     ``timeout`` is the longest time in seconds for one text, the loading of the models not counted. A text that takes
     longer is its record's error; its process is killed and the rest goes on. One cannot stop a reading from within
@@ -116,7 +121,7 @@ def run(
 ) -> Iterator[Document | InputError]:
     """Read ``jobs`` in order; a job that cannot be read gives its error in its place."""
     if workers == 1 and timeout is None:
-        return (_read(job, options) for job in jobs)
+        return _each(jobs, options, lambda found, job: emit.document(found, job.doc_id))
     return (_parse(line) for line in _parallel(jobs, workers, options, timeout))
 
 
@@ -130,7 +135,7 @@ def lines(
     '12'
     """
     if workers == 1 and timeout is None:
-        return (line(job, options) for job in jobs)
+        return _each(jobs, options, _line)
     return _parallel(jobs, workers, options, timeout)
 
 
@@ -159,45 +164,43 @@ def make_job(record: object, where: str) -> Job:
         return Job("", doc_id, None, where, str(error))
 
 
-def _read(job: Job, options: Options) -> Document | InputError:
-    """The document of one job; whatever goes wrong with it stays its own error, so that the rest is read."""
-    if job.error is not None:
-        return InputError(job.error)
-    try:
-        return emit.document(_analyse(job, options), job.doc_id)
-    except Exception as error:
-        return _unread(job, error)
+def layers(jobs: Iterable[Job], options: Options) -> Iterator[emit.Layers | InputError]:
+    """The plain layers of each job, or its error, in order."""
+    return _each(jobs, options, lambda found, _: emit.layers(found))
 
 
-def _analyse(job: Job, options: Options) -> Analysis:
-    day = check_date(job.published)
-    return analyse(
-        job.text,
-        day,
-        model=options.model,
-        spelled_numbers=options.spelled_numbers,
-        known=options.known,
-        layers=options.layers,
-    )
+def written(jobs: Sequence[Job], options: Options) -> list[bytes | InputError]:
+    """What :func:`lines` gives for ``jobs``, all of them read together."""
+    return _together(jobs, options, _line)
 
 
-def layers(job: Job, options: Options) -> emit.Layers | InputError:
-    """The plain layers of one job, or its error."""
-    if job.error is not None:
-        return InputError(job.error)
-    try:
-        return emit.layers(_analyse(job, options))
-    except Exception as error:
-        return _unread(job, error)
-
-
-def line(job: Job, options: Options) -> bytes | InputError:
-    """What ``Document.to_json`` gives for one job, without building the models that it would be read from."""
-    found = layers(job, options)
-    if isinstance(found, InputError):
-        return found
+def _line(found: Analysis, job: Job) -> bytes:
+    """What ``Document.to_json`` gives, without building the models that it would be read from."""
     head = {"schema_version": SCHEMA_VERSION, "doc_id": job.doc_id, "text": job.text, "published": job.published}
-    return to_json({**head, **found})
+    return to_json({**head, **emit.layers(found)})
+
+
+def _each(
+    jobs: Iterable[Job], options: Options, write: Callable[[Analysis, Job], R]
+) -> Generator[R | InputError, None, None]:
+    """``write`` of each job's analysis; a few texts are read together, where that costs less."""
+    texts, chars = (TOGETHER_TEXTS, TOGETHER_CHARS) if options.model and "entities" in options.layers else (1, 1)
+    for chunk in _chunks(jobs, texts, chars):
+        yield from _together(chunk, options, write)
+
+
+def _together(jobs: Sequence[Job], options: Options, write: Callable[[Analysis, Job], R]) -> list[R | InputError]:
+    """``write`` of each job's analysis; whatever goes wrong with one stays its own error, so that the rest is read."""
+    good = [job for job in jobs if job.error is None]
+    texts = [(job.text, check_date(job.published)) for job in good]
+    try:
+        found = analyse_all(texts, options.model, options.spelled_numbers, options.known, options.layers)
+        done = iter([write(analysis, job) for analysis, job in zip(found, good, strict=True)])
+    except Exception as error:
+        if len(jobs) == 1:
+            return [_unread(jobs[0], error)]
+        return [result for job in jobs for result in _together([job], options, write)]
+    return [next(done) if job.error is None else InputError(job.error) for job in jobs]
 
 
 def _unread(job: Job, error: Exception) -> InputError:
@@ -210,14 +213,14 @@ def _parse(line: bytes | InputError) -> Document | InputError:
     return line if isinstance(line, InputError) else Document.from_json(line)
 
 
-def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+def _chunks(jobs: Iterable[Job], texts: int, chars: int) -> Iterator[list[Job]]:
     chunk: list[Job] = []
     size = 0
     try:
         for job in jobs:
             chunk.append(job)
             size += len(job.text)
-            if len(chunk) >= CHUNK_TEXTS or size >= CHUNK_CHARS:
+            if len(chunk) >= texts or size >= chars:
                 yield chunk
                 chunk, size = [], 0
     except Exception:
@@ -241,7 +244,8 @@ def _parallel(
             yield job
 
     warm = partial(analyse, WARM, model=options.model, known=options.known, layers=options.layers)
-    results = work(partial(line, options=options), _chunks(named()), workers=workers, timeout=timeout, warm=warm)
+    chunks = _chunks(named(), CHUNK_TEXTS, CHUNK_CHARS)
+    results = work(partial(written, options=options), chunks, workers=workers, timeout=timeout, warm=warm)
     try:
         for result in results:
             where = under_way.popleft()

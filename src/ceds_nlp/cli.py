@@ -137,6 +137,7 @@ def extract(
     spelled_numbers: _Spelled = False,
     gazetteer: _Gazetteers = None,
     terms: _Terms = None,
+    layer: Annotated[list[str] | None, typer.Option(help="read only this layer; may stand several times")] = None,
     text_column: Annotated[str, typer.Option(help="column or key with the text")] = "text",
     id_column: Annotated[str, typer.Option(help="column or key with the document's id")] = "doc_id",
     published_column: Annotated[str, typer.Option(help="column or key with the publishing day")] = "published",
@@ -154,6 +155,7 @@ def extract(
     from ceds_nlp.batch import Options, lines
     from ceds_nlp.journal import digests, open_output
     from ceds_nlp.outputs.formats import SUFFIXES
+    from ceds_nlp.pipeline import check_layers
     from ceds_nlp.sources.paths import make_form, read_jobs
 
     if output is not None and SUFFIXES.get(output.suffix.lower(), "jsonl") != "jsonl":
@@ -163,14 +165,18 @@ def extract(
         form = make_form(text_column, id_column, published_column, encoding)
     except InputError as error:
         raise typer.BadParameter(str(error), param_hint="--encoding") from None
+    try:
+        layers = check_layers(layer or None)
+    except InputError as error:
+        raise typer.BadParameter(str(error), param_hint="--layer") from None
     if timeout is not None and not timeout > 0:
         raise typer.BadParameter(f"{timeout} is not allowed; give seconds above 0", param_hint="--timeout")
-    options = Options(model, spelled_numbers, _known(gazetteer, terms))
+    options = Options(model, spelled_numbers, _known(gazetteer, terms), layers)
     settings = {
         "the version of ceds-nlp": __version__, "--model": model, "--timeout": timeout,
         "--spelled-numbers": spelled_numbers, "--gazetteer": digests(gazetteer), "--terms": digests(terms),
-        "--text-column": text_column, "--id-column": id_column, "--published-column": published_column,
-        "--encoding": encoding,
+        "--layer": sorted(layers), "--text-column": text_column, "--id-column": id_column,
+        "--published-column": published_column, "--encoding": encoding,
     }  # fmt: skip
     failed: list[str] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())

@@ -60,7 +60,7 @@ class Layout:
     def index_at(self, offset: int) -> int:
         """Index of the sentence that holds ``offset`` (the one before it, between two sentences)."""
         if not self._starts:
-            self._starts.extend(s.start for s in self.sentences)
+            self._starts = [s.start for s in self.sentences]
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def governing(self, index: int) -> list[int]:
@@ -110,7 +110,7 @@ def parse(text: str) -> Layout:
         stripped = line.strip()
         if not stripped:
             continue
-        if len(stripped) != len(line):
+        if stripped is not line:
             start += len(line) - len(line.lstrip())
         paragraph += 1
         mark = _MARK.match(stripped) if stripped[0] in _MARK_FIRST else None

@@ -127,7 +127,7 @@ def _select(
     index = np.zeros(1 << name_model.SLOT_BITS, np.int32)
     index[slots] = np.arange(1, len(unique) + 1)
     checks = np.zeros(len(unique) + 1, np.uint16)
-    checks[1:] = (unique & name_model.CHECK).astype(np.uint16)
+    checks[1:] = unique.astype(np.uint16)
     return index, checks, len(unique)
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Literal
 
@@ -16,7 +16,7 @@ from ceds_nlp.knowledge import Knowledge, Paths, read
 from ceds_nlp.layout import parse
 from ceds_nlp.link.entities import link
 from ceds_nlp.normalize import fold
-from ceds_nlp.recognize.mentions import recognize
+from ceds_nlp.recognize.mentions import recognize_all
 from ceds_nlp.records import LAYERS, Analysis
 from ceds_nlp.relate.claims import relate
 from ceds_nlp.schema import Document
@@ -106,14 +106,27 @@ def analyse(
     layers: Set[str] = LAYERS,
 ) -> Analysis:
     """Run the stages that ``layers`` need on a checked ``text``: fold, recognize, link, relate."""
-    folded = fold(text)
-    layout = parse(folded.text)
-    analysis = recognize(folded, layout, published, spelled=spelled_numbers, model=model, known=known, layers=layers)
-    if "entities" in layers:
-        link(analysis)
-    if "claims" in layers:
-        relate(analysis, layout, known)
-    return analysis
+    return analyse_all([(text, published)], model, spelled_numbers, known, layers)[0]
+
+
+def analyse_all(
+    texts: Sequence[tuple[str, date | None]],
+    model: bool | str = True,
+    spelled_numbers: bool = False,
+    known: Knowledge | None = None,
+    layers: Set[str] = LAYERS,
+) -> list[Analysis]:
+    """:func:`analyse` of each text with its publishing day; the name model reads them together."""
+    folded = [fold(text) for text, _ in texts]
+    layouts = [parse(text.text) for text in folded]
+    parts = [(text, layout, day) for text, layout, (_, day) in zip(folded, layouts, texts, strict=True)]
+    found = recognize_all(parts, spelled=spelled_numbers, model=model, known=known, layers=layers)
+    for analysis, layout in zip(found, layouts, strict=True):
+        if "entities" in layers:
+            link(analysis)
+        if "claims" in layers:
+            relate(analysis, layout, known)
+    return found
 
 
 def extract(

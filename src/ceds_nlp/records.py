@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from sys import maxsize
 from typing import Literal
 
 from ceds_nlp.normalize import FoldedText
@@ -105,15 +106,12 @@ class Taken:
             else:
                 starts.append(start)
                 ends.append(end)
-        self._starts = starts
+        self._starts = [*starts, maxsize]  # a last one that nothing reaches
         self._ends = ends
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether anything taken shares a character with ``start:end``."""
-        if not self._ends:
-            return False
-        i = bisect_right(self._ends, start)
-        return i < len(self._starts) and self._starts[i] < end
+        return self._starts[bisect_right(self._ends, start)] < end
 
     def add(self, start: int, end: int) -> None:
         """Take ``start:end``, which must not overlap anything taken."""

@@ -5,7 +5,7 @@ The executors need ceds-nlp too: installed there, or sent with ``--archives``. A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ from ceds_nlp.arrow import ADDED, extract_columns
 from ceds_nlp.batch import Options
 from ceds_nlp.errors import InputError
 from ceds_nlp.knowledge import Paths, read
+from ceds_nlp.pipeline import LayerName, check_layers
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -30,6 +31,7 @@ def extract_frame(
     spelled_numbers: bool = False,
     gazetteers: Paths = None,
     terms: Paths = None,
+    layers: Collection[LayerName] | None = None,
 ) -> DataFrame:
     """``frame`` with what the column ``text`` says in columns of nested records, see :mod:`ceds_nlp.arrow`.
 
@@ -48,7 +50,7 @@ def extract_frame(
     for column in ADDED.names:
         if column in frame.columns:
             raise InputError(f"column {column!r} is there already; rename it: the result has a column of that name")
-    options = Options(model, spelled_numbers, read(gazetteers, terms))
+    options = Options(model, spelled_numbers, read(gazetteers, terms), check_layers(layers))
 
     def extract(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         return extract_columns(batches, columns, options, timeout)

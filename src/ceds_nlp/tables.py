@@ -58,11 +58,15 @@ def parse_table(content: str, name: str, columns: Iterable[str]) -> list[dict[st
 def alternation(terms: Iterable[str]) -> str:
     """A regular expression that matches any of ``terms``, longest first; a space stands for one space.
 
+    The first letters stand apart: one look at a character rules out all terms with another.
+
     >>> alternation(["tỷ", "tỷ đồng", "%"])
-    '(?:tỷ\\\\ đồng|tỷ|%)'
+    '(?:t(?:ỷ\\\\ đồng|ỷ)|%(?:))'
     """
-    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
-    return "(?:" + "|".join(re.escape(term) for term in ordered) + ")"
+    letters: dict[str, list[str]] = {}
+    for term in sorted(set(terms), key=lambda term: (-len(term), term)):
+        letters.setdefault(term[:1], []).append(re.escape(term[1:]))
+    return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in letters.items()) + ")"
 
 
 def mapping(rows: Iterable[Mapping[str, str]], key: str = "term", value: str = "value") -> dict[str, str]:

@@ -236,7 +236,7 @@ def _try(
         if not len(item.labels):
             continue
         text, read = _read(passage, casing)
-        found = {(m.start, m.end, m.label): m.confidence for m in names.propose(text, read, model)}
+        found = {(m.start, m.end, m.label): m.confidence for m in names.propose(read, model)}
         gold = set()
         for name in passage.outermost():
             if name.label in names.OPEN:

@@ -38,20 +38,21 @@ class Lost:
 
 
 def work(
-    function: Callable[[T], R],
+    function: Callable[[Sequence[T]], list[R]],
     chunks: Iterator[Sequence[T]],
     *,
     workers: int = 1,
     timeout: float | None = None,
     warm: Callable[[], object] | None = None,
 ) -> Generator[R | Lost, None, None]:
-    """``function`` of each item of ``chunks``, in order, by ``workers`` processes that ran ``warm`` first.
+    """The results of each item of ``chunks``, in order, by ``workers`` processes that ran ``warm`` first.
 
-    ``function`` must raise nothing. ``timeout`` is in seconds for each item, the loading in ``warm`` not counted. Of
-    ``chunks``, at most ``workers * AHEAD`` are read before the one whose results are being consumed. What ``chunks``
-    itself raises comes after the results before it. Closing the iterator kills the processes.
+    ``function`` gives the results of several items, one each, and must raise nothing. ``timeout`` is in seconds for
+    each item, the loading in ``warm`` not counted. Of ``chunks``, at most ``workers * AHEAD`` are read before the one
+    whose results are being consumed. What ``chunks`` itself raises comes after the results before it. Closing the
+    iterator kills the processes.
 
-    >>> list(work(len, iter([["a", "bb"], ["ccc"]])))
+    >>> list(work(sorted, iter([[2, 1], [3]])))
     [1, 2, 3]
     """
     tasks: SimpleQueue[_Task[T, R] | None] = SimpleQueue()
@@ -94,7 +95,7 @@ class _Worker(Generic[T, R]):
 
     def __init__(
         self,
-        function: Callable[[T], R],
+        function: Callable[[Sequence[T]], list[R]],
         warm: Callable[[], object] | None,
         timeout: float | None,
         tasks: SimpleQueue[_Task[T, R] | None],
@@ -203,7 +204,7 @@ def _kill(process: Any) -> None:
 def _run(
     pipe: Connection[Any, Any],
     life: Connection[Any, Any],
-    function: Callable[[Any], object],
+    function: Callable[[Sequence[Any]], list[Any]],
     warm: Callable[[], object] | None,
 ) -> None:
     """In the process: results in the order of the items, until the other end closes."""
@@ -218,9 +219,9 @@ def _run(
             items, single = pipe.recv()
             if single:
                 for item in items:
-                    pipe.send([function(item)])
+                    pipe.send(function([item]))
             else:
-                pipe.send([function(item) for item in items])
+                pipe.send(function(items))
 
 
 def _end_with(life: Connection[Any, Any]) -> None:

@@ -9,7 +9,6 @@ years of the text help to tell eras apart, and only facts that hold at all times
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -97,7 +96,7 @@ def _ministries() -> dict[str, list[_Unit]]:
 
 
 def link(mentions: list[Mention], published: date | None, text: FoldedText) -> None:
-    """Fill ``ref`` and ``attrs`` (and ``name`` where it turns on the day) of every MINISTRY and PROVINCE.
+    """Fill ``ref`` and ``attrs`` (and ``name`` where it turns on the day) of ``mentions``, each a MINISTRY or PROVINCE.
 
     >>> from ceds_nlp.normalize import fold
     >>> mention = Mention(0, 7, "PROVINCE", "provinces.bare", name="Phú Thọ")
@@ -105,11 +104,8 @@ def link(mentions: list[Mention], published: date | None, text: FoldedText) -> N
     >>> mention.ref, mention.attrs["code"], mention.attrs["valid_to"]
     ('phu-tho', '25', '2025-06-30')
     """
-    bodies = [mention for mention in mentions if mention.label in ("MINISTRY", "PROVINCE")]
-    if not bodies:
-        return
-    latest = _lazy_year(published, text)
-    for mention in bodies:
+    latest = _Latest(published, text)
+    for mention in mentions:
         if mention.label == "MINISTRY":
             _settle_era(mention, published, latest, text)
             units = _ministries().get(mention.name or "", [])
@@ -117,7 +113,7 @@ def link(mentions: list[Mention], published: date | None, text: FoldedText) -> N
             units = _provinces().get(mention.name or "", [])
         unit = _choose(units, mention, published, latest, text)
         mention.ref = unit.id if unit else None
-        mention.attrs.update(_facts(unit, published))
+        mention.attrs |= _facts(unit, published)
 
 
 def _latest_year(text: str) -> int | None:
@@ -127,17 +123,23 @@ def _latest_year(text: str) -> int | None:
     return max(past, default=max((year for year in years if year <= 2026), default=None))
 
 
-def _lazy_year(published: date | None, text: FoldedText) -> Callable[[], int | None]:
+class _Latest:
     """The year of publishing, or the guess from the text, made once and only when it is asked for."""
 
-    @cache
-    def year() -> int | None:
-        return _latest_year(text.text) if published is None else published.year
+    __slots__ = ("_published", "_text", "_year")
 
-    return year
+    def __init__(self, published: date | None, text: FoldedText) -> None:
+        self._published = published
+        self._text = text
+        self._year: list[int | None] = []
+
+    def __call__(self) -> int | None:
+        if not self._year:
+            self._year.append(self._published.year if self._published else _latest_year(self._text.text))
+        return self._year[0]
 
 
-def _settle_era(mention: Mention, published: date | None, latest: Callable[[], int | None], text: FoldedText) -> None:
+def _settle_era(mention: Mention, published: date | None, latest: _Latest, text: FoldedText) -> None:
     """Forms that named one ministry before a reform and another after it."""
     if mention.name == "Bộ Nông nghiệp và Phát triển nông thôn" and mention.rule == "ministries.short":
         if published is not None:
@@ -160,7 +162,7 @@ def _settle_era(mention: Mention, published: date | None, latest: Callable[[], i
 
 
 def _choose(
-    units: list[_Unit], mention: Mention, published: date | None, latest: Callable[[], int | None], text: FoldedText
+    units: list[_Unit], mention: Mention, published: date | None, latest: _Latest, text: FoldedText
 ) -> _Unit | None:
     """The unit meant; None when two readings remain."""
     if len(units) < 2:
@@ -180,15 +182,14 @@ def _choose(
 
 
 def _facts(unit: _Unit | None, published: date | None) -> dict[str, str | int | bool | None]:
-    facts: dict[str, str | int | bool | None] = dict.fromkeys(("code", "valid_from", "valid_to", "successor"))
     if unit is None:
-        return facts
-    facts.update(
-        code=unit.code or None,
-        valid_from=unit.valid_from or None,
-        valid_to=unit.valid_to or None,
-        successor=unit.successor,
-    )
+        return dict.fromkeys(("code", "valid_from", "valid_to", "successor"))
+    facts: dict[str, str | int | bool | None] = {
+        "code": unit.code or None,
+        "valid_from": unit.valid_from or None,
+        "valid_to": unit.valid_to or None,
+        "successor": unit.successor,
+    }
     if published is None:
         return facts
     day = published.isoformat()

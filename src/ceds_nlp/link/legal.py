@@ -89,6 +89,8 @@ def link(mentions: list[Mention], text: FoldedText) -> None:
     (['legal:57-NQ/TW', 'legal:57-NQ/TW', 'legal:31/2024/QH15'], '2024-12-22', 'Bộ Chính trị')
     """
     documents = [m for m in mentions if m.label == "LEGAL_DOC" and m.name]
+    if not documents:
+        return
     others: set[int] = set()  # drafts and laws of other countries: never the law of that name here
     for index, mention in enumerate(documents):
         after = documents[index + 1].start if index + 1 < len(documents) else len(text.text)

@@ -39,15 +39,16 @@ def link(analysis: Analysis, open_: Sequence[Mention]) -> None:
     ['Tập đoàn Hải Mai', 'Tập đoàn Hải Mai', 'Tập đoàn Hải Mai']
     """
     names = [m for m in open_ if m.label in _OPEN]
-    words = [" ".join(analysis.text.text[m.start : m.end].split()) for m in names]
-    for name, written in zip(names, words, strict=True):
-        name.name = written
-    _people(names)
-    _bodies(analysis, names)
-    for name in names:
-        known = _schemes().get((name.label, (name.name or "").lower()))
-        if known is not None:
-            name.name, name.ref = known
+    if names:
+        words = [" ".join(analysis.text.text[m.start : m.end].split()) for m in names]
+        for name, written in zip(names, words, strict=True):
+            name.name = written
+        _people(names)
+        _bodies(analysis, names)
+        for name in names:
+            known = _schemes().get((name.label, (name.name or "").lower()))
+            if known is not None:
+                name.name, name.ref = known
     _speakers(analysis)
 
 
@@ -120,10 +121,11 @@ def _schemes() -> dict[tuple[str, str], tuple[str, str]]:
 def _speakers(analysis: Analysis) -> None:
     """The id of the entity that a person's ``attrs["body"]`` names: the nearest one with these words."""
     entities = analysis.entities
-    starts = [m.start for m in entities]
-    for person in entities:
-        body = person.attrs.get("body")
-        if person.label != "PERSON" or not isinstance(body, str):
+    people = [m for m in entities if m.label == "PERSON" and "body" in m.attrs]
+    starts = [m.start for m in entities] if people else []
+    for person in people:
+        body = person.attrs["body"]
+        if not isinstance(body, str):
             continue
         low, high = bisect_left(starts, person.start - _NEAR), bisect_left(starts, person.end + _NEAR)
         near = [

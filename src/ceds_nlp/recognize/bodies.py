@@ -18,7 +18,7 @@ from ceds_nlp.recognize import ministries, misspelt, provinces
 from ceds_nlp.records import Mention, Taken
 from ceds_nlp.scanner import Scanner
 
-_PLACE, _MINISTRY, _AWAY, _HOME = 1, 2, 4, 8
+_PLACE, _MINISTRY, _AWAY, _HOME, _TYPE = 1, 2, 4, 8, 16
 
 
 @cache
@@ -30,6 +30,7 @@ def _scanner() -> tuple[Scanner, list[int]]:
         (_MINISTRY, ministries.patterns()),
         (_AWAY, ministries.away_patterns()),
         (_HOME, ministries.home_patterns()),
+        (_TYPE, ["tỉnh"]),
     ):
         for form in forms:
             kinds[form] = kinds.get(form, 0) | flag
@@ -51,7 +52,11 @@ def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) 
     bodies: list[tuple[int, int]] = []
     away: list[tuple[int, int]] = []
     home: list[tuple[int, int]] = []
-    for index, start, end in _whole_words(automaton, lower):
+    types: list[int] = []  # the ends of the word "tỉnh"
+    hits = _whole_words(automaton, lower)
+    if not hits:
+        return []
+    for index, start, end in hits:
         kind = kinds[index]
         if kind == _PLACE:
             places.append((start, end))
@@ -62,10 +67,11 @@ def recognize(text: FoldedText, taken: Taken, *, published: date | None = None) 
             away.append((start, end))
         else:
             home.append((start, end))
+            if kind & _TYPE:
+                types.append(end)
     found = ministries.recognize(text, bodies, taken, away, home)
     cities = provinces.recognize(text, places, taken, published)
-    types = [end for start, end in home if end - start == 4 and lower.startswith("tỉnh", start)]
-    cities += misspelt.recognize(text, types, {start for start, _ in places}, taken)
+    cities += misspelt.recognize(text, types, places, taken)
     read = Taken((mention.start, mention.end) for mention in found)
     found += [mention for mention in cities if not read.overlaps(mention.start, mention.end)]
     found.sort(key=lambda mention: (mention.start, -mention.end))
@@ -78,8 +84,9 @@ def _whole_words(automaton: Scanner, lower: str, floor: int = 0, stop: int = -1)
     part = lower if stop < 0 else lower[floor:stop]
     out: list[tuple[int, int, int]] = []
     for index, start, end in automaton.find(part):
-        start += floor
-        end += floor
+        if floor:
+            start += floor
+            end += floor
         if start and lower[start - 1].isalnum():
             cut = lower.find(" ", start, end)
             if cut > 0:

@@ -181,7 +181,7 @@ class Separators:
     def __call__(self, start: int, end: int) -> bool:
         """Whether ``a,bcd`` is a number of thousands here (``6,000 xe``) and no decimal (``85,196 USD/thùng``)."""
         lower = self.lower
-        if not _COMMA.match(lower, start, end) or lower[start] == "0":
+        if end - start < 5 or lower[end - 4] != "," or lower[start] == "0" or not _COMMA.match(lower, start, end):
             return False
         at = end + lower.startswith(" ", end)
         if lower.startswith("000", end - 3):

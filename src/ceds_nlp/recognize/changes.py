@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
-
 from ceds_nlp.recognize.comparators import BEFORE, COMPARED, DIFFERENCE, STOPS, terms, tokens
 from ceds_nlp.records import Quantity
 
@@ -85,12 +83,6 @@ def _change_terms() -> tuple[str, ...]:
     return tuple(
         sorted((term for term, values in terms().items() if values & groups), key=lambda term: (-len(term), term))
     )
-
-
-@cache
-def _change_scan() -> AhoCorasick:
-    """Finds whether any word of change stands in a stretch; most hold none."""
-    return AhoCorasick(_change_terms())
 
 
 @cache
@@ -180,9 +172,8 @@ def change(lower: str, floor: int, start: int, end: int, kind: str, unit: str | 
     """
     part = lower[max(floor, start - 150) : start]
     last = None
-    if _change_scan().find_matches_as_indexes(part):
-        for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
-            pass
+    for last in _change_words().finditer(part):  # noqa: B007 - the last word rules
+        pass
     share = kind == "percent" or unit in ("điểm phần trăm", "điểm %")
     if last is None:
         return "decrease" if share and _CUT_LATER.match(lower, end) else None

@@ -83,6 +83,8 @@ def tokens(part: str) -> list[str]:
     for word in part.split():
         if word.isalnum():  # nearly always
             out.append(word)
+        elif word[-1] in ",.;:" and word[:-1].isalnum():  # nearly all the others
+            out += (word[:-1], word[-1])
         else:
             out += _TOKEN.findall(word)
     return out

@@ -94,6 +94,14 @@ _INDEX = re.compile(
     r"(?!\w)[^.;:\n\d]{0,44}"
     r"(?:là|đạt|ở mức|còn|bằng|chỉ|lên|xuống|từ|được|:)(?: (?:mức|tới|đến|khoảng|gần|hơn|trên|dưới|còn|chỉ)){0,2} \Z"
 )
+#: How everything that ``_INDEX`` finds ends.
+_INDEX_LEADS = tuple(
+    f"{end} "
+    for end in (
+        "là", "đạt", "mức", "còn", "bằng", "chỉ", "lên", "xuống", "từ", "được", ":", "tới", "đến", "khoảng", "gần",
+        "hơn", "trên", "dưới",
+    )
+)  # fmt: skip
 _MARKS = re.compile(
     r"(?:điểm (?:chuẩn|trúng tuyển|trung bình|sàn|thi|tổng kết|học tập|tích lũy|toàn khóa|tốt nghiệp|bình quân)|gpa)"
     r"(?!\w)[^.;:\n\d]{0,40} \Z"
@@ -175,6 +183,8 @@ def has_cue(words: list[str]) -> bool:
 def _starts_upper(text: str, start: int) -> bool:
     """Whether the word before offset ``start`` is capitalized inside a line that has lower-case letters too."""
     part = text[max(0, start - 24) : start].rstrip(" ")
+    if part[part.rfind(" ") + 1 :].islower():
+        return False
     begin = max(part.rfind(" "), part.rfind("\n"), part.rfind("("), part.rfind('"')) + 1
     word = part[begin:]
     if not word or not word[0].isupper() or word[-1] in ",;:":
@@ -206,10 +216,10 @@ def is_name(text: str, lower: str, number: Numeral, words: list[str], start: int
     if written == "1" and lower.startswith((" số ", " vài "), end):
         return True  # "1 số đoạn" is "một số"
     if written.isdigit():
-        known = is_known(lower, end)
-        if len(written) > (6 if known else 5) or (len(written) == 4 and 1900 <= int(written) <= 2100 and not known):
+        size = len(written)
+        if size > 6 or ((size == 6 or (size == 4 and 1900 <= int(written) <= 2100)) and not is_known(lower, end)):
             return True
-        if len(written) == 3 and _PHONE.match(lower, end) and lower[max(0, start - 2) : start - 1].isdigit():
+        if size == 3 and _PHONE.match(lower, end) and lower[max(0, start - 2) : start - 1].isdigit():
             return True
     count = len(words)
     if not count:
@@ -280,7 +290,7 @@ def is_index(lower: str, start: int, end: int) -> bool:
     point = written.find(".")
     decimal = "," in written or (point > 0 and end - start - point < 4)
     marks = decimal and _MARKS.search(lower, window, start)
-    return bool(marks or _INDEX.search(lower, window, start))
+    return bool(marks or (lower.endswith(_INDEX_LEADS, window, start) and _INDEX.search(lower, window, start)))
 
 
 def _people(lower: str, end: int) -> bool:
@@ -420,6 +430,12 @@ def is_ratio(text: str, lower: str, part: Decimal, whole: Decimal, end: int, wor
     return shared or following in ("của", "là", "trong") or (whole == 100 and lower[end : end + 1] == ")")
 
 
+@cache
+def rank_ends() -> frozenset[str]:
+    """The words that end everything that :func:`is_rank` asks for."""
+    return frozenset(term.rsplit(" ", 1)[-1] for term, said in terms().items() if "rank" in said) | {"thứ", "trí"}
+
+
 def is_rank(lower: str, end: int, words: list[str]) -> bool:
     """Whether the words before a number make it a place in an order (``xếp thứ``, ``lớn thứ``).
 
@@ -434,9 +450,10 @@ def is_rank(lower: str, end: int, words: list[str]) -> bool:
                 return True
             return bool(_WORLD.match(lower, end)) and not is_known(lower, end)
         return not lower.startswith((" hàng tuần", " tuần", " hằng tuần"), end)
-    if words[-1:] == ["thứ"] and (len(words) < 2 or words[-2] not in _ORDINAL):
+    last = words[-1] if words else ""
+    if last == "thứ" and (len(words) < 2 or words[-2] not in _ORDINAL):
         return bool(_OF_MANY.match(lower, end) or _WORLDWIDE.match(lower, end))
-    return words[-2:] == ["vị", "trí"] and _OF_MANY.match(lower, end) is not None
+    return last == "trí" and words[-2:-1] == ["vị"] and _OF_MANY.match(lower, end) is not None
 
 
 def is_money(text: str, lower: str, number: Numeral, end: int, words: list[str], near: bool, alone: bool) -> bool:

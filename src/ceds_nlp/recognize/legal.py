@@ -109,9 +109,10 @@ def _knowledge() -> _Knowledge:
     ends = {form.split()[-1] for form, name in type_of.items() if bare[name] in ("plain", "cap")}
     ends |= {"nđ", "nq", "qđ", "số", "số:", "số :"}
     behind = "|".join(f"(?<={re.escape(end)} [0-9])" for end in sorted(ends))
+    last = re.escape("".join(sorted({end[-1] for end in ends})))
     candidate = re.compile(
         r"[0-9](?:(?<![\w.,/-][0-9])|(?<=số[0-9]))"
-        rf"(?:{behind}|(?=[0-9.]{{0,6}}[a-zđ]? ?[/-] ?(?:[0-9]{{4}} ?[/-] ?)?[^\W\d_]))"
+        rf"(?:(?<=[{last}] [0-9])(?:{behind})|(?=[0-9.]{{0,6}}[a-zđ]? ?[/-] ?(?:[0-9]{{4}} ?[/-] ?)?[^\W\d_]))"
     )
     return _Knowledge(
         bare=bare,
@@ -172,8 +173,10 @@ def recognize(text: FoldedText) -> list[Mention]:
         laws.append(Mention(law.start, law.end, "LEGAL_DOC", "legal.law", law.name, attrs={**attrs, "issued": None}))
     done = 0
     index = 0
-    for match in _knowledge().candidate.finditer(text.lower):
-        start = match.start()
+    begins, lower = _knowledge().candidate.match, text.lower
+    for start, _ in text.digits:
+        if not begins(lower, start):
+            continue
         while index < len(laws) and laws[index].end <= start:
             index += 1
         if start < done or (index < len(laws) and laws[index].start <= start):

@@ -16,7 +16,7 @@ from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import bodies, legal, name_titles, quantities, times, users
 from ceds_nlp.recognize.provinces import words_by_kind
-from ceds_nlp.records import LAYERS, Analysis, Mention, Quantity, Taken, Time
+from ceds_nlp.records import LAYERS, Analysis, Mention, Taken
 
 #: What each label may hold inside it (guidelines, section 5); every other overlap is resolved by :func:`nest`.
 NESTING: dict[str, frozenset[str]] = {
@@ -51,33 +51,62 @@ def recognize(
     >>> [m.label for m in found.entities], [q.value for q in found.quantities], [t.role for t in found.times if t.role]
     (['MINISTRY'], ['95'], ['target'])
     """
-    documents = legal.recognize(text)
-    found_times: list[Time] = []
-    if not layers.isdisjoint(("times", "quantities")):
-        found_times = times.recognize(text, layout, documents, published, terms(known, "goal", "fact"))
-    entities: list[Mention] = []
-    if "entities" in layers:
-        in_documents = Taken((m.start, m.end) for m in documents)
-        entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
+    part = (text, layout, published)
+    return recognize_all([part], spelled=spelled, model=model, known=known, layers=layers)[0]
+
+
+def recognize_all(
+    texts: Sequence[tuple[FoldedText, Layout, date | None]],
+    *,
+    spelled: bool = False,
+    model: bool | str = True,
+    known: Knowledge | None = None,
+    layers: Set[str] = LAYERS,
+) -> list[Analysis]:
+    """:func:`recognize` of each text; the model reads the open names of all of them together."""
+    begun = [_exact(*part, known, layers) for part in texts]
     if model and "entities" in layers:
         from ceds_nlp.recognize import names  # slow to load, and rules alone need none of it
 
         weights = Path(model) if isinstance(model, str) else None
-        proposed = names.recognize(text, layout, entities, weights=weights)
-        entities = join(outside_brands(text, entities, proposed), proposed)
-    own = [] if known is None else nest(users.recognize(text, known, published))
+        asked = [(text, layout, found.entities) for (text, layout, _), (found, _) in zip(texts, begun, strict=True)]
+        for (found, _), proposed in zip(begun, names.recognize_all(asked, weights=weights), strict=True):
+            found.entities = join(outside_brands(found.text, found.entities, proposed), proposed)
+    for found, documents in begun:
+        _complete(found, documents, spelled, known, layers)
+    return [found for found, _ in begun]
+
+
+def _exact(
+    text: FoldedText, layout: Layout, published: date | None, known: Knowledge | None, layers: Set[str]
+) -> tuple[Analysis, list[Mention]]:
+    """What exact rules read before open names: times and entities; and the documents, asked for or not."""
+    documents = legal.recognize(text)
+    found = Analysis(text, published)
+    if not layers.isdisjoint(("times", "quantities")):
+        found.times = times.recognize(text, layout, documents, published, terms(known, "goal", "fact"))
+    if "entities" in layers:
+        in_documents = Taken((m.start, m.end) for m in documents)
+        found.entities = nest([*documents, *bodies.recognize(text, in_documents, published=published)])
+    return found, documents
+
+
+def _complete(
+    found: Analysis, documents: list[Mention], spelled: bool, known: Knowledge | None, layers: Set[str]
+) -> None:
+    """The user's own names, then quantities, in what documents and times leave."""
+    text = found.text
+    own = [] if known is None else nest(users.recognize(text, known, found.published))
     if own and "entities" in layers:
-        name_titles.add(text, [m for m in own if m.label == "PERSON"], entities)
-        entities = nest(users.settle(own, entities, _may_hold))
-    found_quantities: list[Quantity] = []
+        name_titles.add(text, [m for m in own if m.label == "PERSON"], found.entities)
+        found.entities = nest(users.settle(own, found.entities, _may_hold))
     if "quantities" in layers:
-        taken = Taken([*((m.start, m.end) for m in (*documents, *own)), *((t.start, t.end) for t in found_times)])
-        found_quantities = quantities.recognize(text, taken, spelled=spelled, units=terms(known, "measure", "money"))
+        taken = Taken([*((m.start, m.end) for m in (*documents, *own)), *((t.start, t.end) for t in found.times)])
+        found.quantities = quantities.recognize(text, taken, spelled=spelled, units=terms(known, "measure", "money"))
         if known is not None:
-            users.convert(found_quantities, known)
-        found_quantities.sort(key=lambda q: q.start)
-    found_times.sort(key=lambda t: (t.start, -t.end))
-    return Analysis(text, published, entities, found_quantities, found_times if "times" in layers else [])
+            users.convert(found.quantities, known)
+        found.quantities.sort(key=lambda q: q.start)
+    found.times = sorted(found.times, key=lambda t: (t.start, -t.end)) if "times" in layers else []
 
 
 def nest(mentions: Iterable[Mention]) -> list[Mention]:

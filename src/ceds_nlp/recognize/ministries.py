@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -63,11 +64,17 @@ _SHARED_SHORT = frozenset(
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Names:
-    bare: re.Pattern[str]
+class _Bare(NamedTuple):
+    """The names without ``Bộ`` that begin with the same two letters: a pattern of them, each with its id and kind."""
+
+    pattern: re.Pattern[str]
     ids: list[str]
     kinds: list[str]
+
+
+@dataclass(slots=True)
+class _Names:
+    bare: dict[str, _Bare]
     names: dict[str, str]
     agencies: dict[str, str]
     symbols: dict[str, str]
@@ -81,7 +88,7 @@ def _names() -> _Names:
     rows = read_table("gazetteers/ministries.forms.tsv", ["form", "id", "kind"])
     units = read_table("gazetteers/ministries.tsv", _COLUMNS)
     names = {row["id"]: row["name"] for row in units}
-    alternatives: list[tuple[int, str, str, str]] = []
+    alternatives: list[tuple[int, list[str], str, str, str]] = []
     letters: dict[str, list[str]] = {}
     agencies: dict[str, str] = {}
     symbols: dict[str, str] = {}
@@ -97,7 +104,7 @@ def _names() -> _Names:
         elif kind == "parts":
             parts = [part.split(":") for part in form.split(" | ")]
             pattern = _JOIN.join("(?:" + "|".join(re.escape(w) for w in part) + ")" for part in parts)
-            alternatives.append((100 * len(parts) + len(form), pattern, key, kind))
+            alternatives.append((100 * len(parts) + len(form), parts[0], pattern, key, kind))
             short = [part[-1] for part in parts]
             if all(len(part) > 1 for part in parts):
                 letters.setdefault(key, []).append(_JOIN.join(map(re.escape, short)))
@@ -106,16 +113,24 @@ def _names() -> _Names:
             full[names[key][3:].lower()] = key
         else:
             weight = 120 if kind == "letters" else 50
-            alternatives.append((weight, re.escape(form).replace(r"\&", " ?& ?"), key, kind))
+            alternatives.append((weight, [form], re.escape(form).replace(r"\&", " ?& ?"), key, kind))
             if kind == "letters":
                 letters.setdefault(key, []).append(re.escape(form))
     alternatives.sort(key=lambda item: -item[0])
-    pattern = "|".join(f"({body}){_BORDER}" for _, body, _, _ in alternatives)
+    by_begin: dict[str, list[tuple[str, str, str]]] = {}
+    for _, firsts, body, key, kind in alternatives:
+        for begin in {first[:2] for first in firsts}:
+            by_begin.setdefault(begin, []).append((body, key, kind))
     bracket = r" ?\( ?(?:(?:gọi|viết) tắt (?:là )?:? ?)?((?:bộ )?(?:%s)) ?\)"
     return _Names(
-        bare=re.compile(pattern),
-        ids=[item[2] for item in alternatives],
-        kinds=[item[3] for item in alternatives],
+        bare={
+            begin: _Bare(
+                re.compile("|".join(f"({body}){_BORDER}" for body, _, _ in same)),
+                [key for _, key, _ in same],
+                [kind for _, _, kind in same],
+            )
+            for begin, same in by_begin.items()
+        },
         names=names,
         agencies=agencies,
         symbols=symbols,
@@ -257,12 +272,11 @@ def _after_bo(page: _Text, names: _Names, start: int, end: int) -> None:
         return
     if previous in _words("not_in_capitals") and (previous == "cán" or _all_caps(text, start, end)):
         return
-    match = names.bare.match(lower, end + 1, min(len(lower), end + 60))
-    if match is None:
+    named = _match(names, lower, end + 1)
+    if named is None:
         _misspelt(page, names, start, end)
         return
-    index = (match.lastindex or 1) - 1
-    key, kind = names.ids[index], names.kinds[index]
+    match, key, kind = named
     written = text[end + 1 : match.end()]
     if " " not in written or kind == "letters":
         if written.upper() != written and kind != "parts":
@@ -281,6 +295,16 @@ def _after_bo(page: _Text, names: _Names, start: int, end: int) -> None:
         return
     if _add(page, names, start, match.end(), key, rule):
         _more(page, names)
+
+
+def _match(names: _Names, lower: str, at: int) -> tuple[re.Match[str], str, str] | None:
+    """The name without ``Bộ`` that stands at ``at``, with the id and the kind of what is written."""
+    bare = names.bare.get(lower[at : at + 2])
+    match = bare.pattern.match(lower, at, at + 60) if bare else None
+    if bare is None or match is None:
+        return None
+    index = (match.lastindex or 1) - 1
+    return match, bare.ids[index], bare.kinds[index]
 
 
 def _continues(page: _Text, end: int) -> bool:
@@ -308,11 +332,10 @@ def _more(page: _Text, names: _Names) -> None:
 
 def _bare(page: _Text, names: _Names, at: int, *, strict: bool) -> tuple[int, str] | None:
     """A bare ministry name at ``at``: its end and id."""
-    match = names.bare.match(page.lower, at, min(len(page.lower), at + 60))
-    if match is None or not page.text[at].isupper():
+    named = _match(names, page.lower, at)
+    if named is None or not page.text[at].isupper():
         return None
-    index = (match.lastindex or 1) - 1
-    key, kind = names.ids[index], names.kinds[index]
+    match, key, kind = named
     written = page.text[at : match.end()]
     if kind in ("short", "letters") and strict:
         return None
@@ -400,6 +423,12 @@ def _symbol(page: _Text, names: _Names, start: int, end: int, key: str) -> None:
     _add(page, names, start, end, key, "ministries.symbol")
 
 
+@cache
+def _long_names(size: int) -> list[tuple[str, str]]:
+    """The long full names, with their ids, that are as long as ``size`` or by one letter off."""
+    return [(full, key) for full, key in _names().full.items() if len(full) >= _LONG_NAME and abs(len(full) - size) < 2]
+
+
 def _misspelt(page: _Text, names: _Names, start: int, end: int) -> None:
     """``Bộ Thông tin và Truyền thồng``: one letter off a long full name."""
     if page.text[start] != "B" or not page.text[end + 1 : end + 2].isupper():
@@ -411,12 +440,8 @@ def _misspelt(page: _Text, names: _Names, start: int, end: int) -> None:
         phrase = " ".join(words[:size]).rstrip(", ")
         if len(phrase) < _LONG_NAME - 1:
             return
-        for full, key in names.full.items():
-            if (
-                abs(len(full) - len(phrase)) <= 1
-                and len(full) >= _LONG_NAME
-                and Levenshtein.distance(full, phrase, score_cutoff=2) <= 2
-            ):
+        for full, key in _long_names(len(phrase)):
+            if Levenshtein.distance(full, phrase, score_cutoff=2) <= 2:
                 _add(page, names, start, end + 1 + len(phrase), key, "ministries.misspelt")
                 return
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Set
+from collections.abc import Sequence
 from functools import cache
 
 from rapidfuzz.distance import Levenshtein
@@ -16,16 +16,17 @@ from ceds_nlp.records import Mention, Taken
 _CAPITAL_NAME = re.compile(r" ([A-ZĐÀ-Ỵ][^\W\d_]{1,6}(?:(?: - | -|- |-| )[A-ZĐÀ-Ỵ][^\W\d_]{1,6}){1,3})")
 
 
-def recognize(text: FoldedText, types: Iterable[int], known: Set[int], taken: Taken) -> list[Mention]:
+def recognize(text: FoldedText, types: Sequence[int], places: Sequence[tuple[int, int]], taken: Taken) -> list[Mention]:
     """Names right after ``tỉnh`` (which ends at each of ``types``) that are one mark or letter off a province.
 
-    Only the strong cue ``tỉnh`` and capitals open this way; ``known`` are the starts of the places already looked at.
+    Only the strong cue ``tỉnh`` and capitals open this way; ``places`` are those already looked at.
 
     >>> from ceds_nlp.normalize import fold
-    >>> [m.name for m in recognize(fold("tỉnh Bà Rịa Vũng Tầu"), [4], set(), Taken())]
+    >>> [m.name for m in recognize(fold("tỉnh Bà Rịa Vũng Tầu"), [4], [], Taken())]
     ['Bà Rịa - Vũng Tàu']
     """
     out: list[Mention] = []
+    known = {start for start, _ in places} if types else set()
     for end in types:
         match = _CAPITAL_NAME.match(text.text, end, end + 40)
         if match is None or not known.isdisjoint(range(match.start(1), match.end(1))):

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from ceds_nlp.guards import lex
+from ceds_nlp.guards import Token, lex
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.recognize.name_edges import with_article
@@ -23,71 +24,76 @@ from ceds_nlp.records import Mention, Taken
 
 _SURE = 0.6
 
+_Words = tuple[str, ...]
+#: The words, the label, the probability, and whether it is a short form of a person's name.
+_Way = tuple[_Words, str, float, bool]
+
 
 def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
     """``names`` with one label for one spelling, and the further places where these names stand."""
-    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     source = text.text
-    for name in names:
-        votes[source[name.start : name.end]][name.label] += name.confidence
-    for name in names:
-        counted = votes[source[name.start : name.end]]
-        if len(counted) > 1:
-            label = max(counted, key=lambda key: (counted[key], key))
-            if label != name.label and counted[label] > 1.2 * counted[name.label]:
-                name.label = label
-                name.rule = "names.agreement"
-    known = _known(text, names)
+    spelt = [source[name.start : name.end] for name in names]
+    _vote(names, spelt)
+    known, other = _known(text, names, spelt)
     if not known:
         return list(names)
-    _relabel(text, names, known)
-    taken = Taken([*((m.start, m.end) for m in names), *((m.start, m.end) for m in found)])
+    if other:
+        for name, words in zip(names, spelt, strict=True):
+            if other.get(words, name.label) != name.label and name.label in ("PERSON", "ORG", "LOCATION"):
+                name.label, name.rule = other[words], "names.agreement"
     out = list(names)
     tokens = read.tokens
-    words = [source[start:end] for start, end, _ in tokens]
-    border = set(read.bounds)
-    i = 0
-    while i < len(words):
-        ways = known.get(words[i])
-        if ways is None:
-            i += 1
+    begun = {name.start for name in names}
+    heads = {word[0] for word in known}
+    places = [
+        i
+        for i, (at, end, _) in enumerate(tokens)
+        if source[at] in heads and source[at:end] in known and at not in begun
+    ]
+    border = set(read.bounds) if places else set()
+    taken: Taken | None = None
+    past = 0
+    for i in places:
+        if i < past:
             continue
-        for parts, label, chance, short in ways:
+        first = source[tokens[i][0] : tokens[i][1]]
+        for parts, label, chance, short in known[first]:
             j = i + len(parts)
-            if words[i:j] != list(parts):
+            if j - i > 1 and tuple(source[at:end] for at, end, _ in tokens[i:j]) != parts:
                 continue
             start, end = tokens[i][0], tokens[j - 1][1]
+            if taken is None:
+                taken = Taken([*((m.start, m.end) for m in names), *((m.start, m.end) for m in found)])
             if taken.overlaps(start, end):
                 continue
-            if short and (_capital(words, i - 1, border, i) or _capital(words, j, border, j)):
+            if short and (_capital(source, tokens, i - 1, border, i) or _capital(source, tokens, j, border, j)):
                 continue
-            if short and name_lexicon.is_syllable(words[i].lower()) and not _spoken_of(text.lower, start, end):
+            if short and name_lexicon.is_syllable(first.lower()) and not _spoken_of(text.lower, start, end):
                 # Inside a sentence a lone capital syllable is the person, unless it begins other words often.
-                doubtful = words[i].lower() in name_lexicon.listed("word or name") or len(parts) > 1
-                if doubtful or i in border or not _stands_inside(words[i - 1]):
+                doubtful = first.lower() in name_lexicon.listed("word or name") or len(parts) > 1
+                if doubtful or i in border or not _stands_inside(source[tokens[i - 1][0] : tokens[i - 1][1]]):
                     continue
-            first = with_article(text, start) if label == "PERSON" else start
-            out.append(Mention(first, end, label, "names.agreement", confidence=chance, source="model"))
-            i = j - 1
+            begin = with_article(text, start) if label == "PERSON" else start
+            out.append(Mention(begin, end, label, "names.agreement", confidence=chance, source="model"))
+            past = j
             break
-        i += 1
     out.sort(key=lambda m: m.start)
     return out
 
 
-def _relabel(text: FoldedText, names: Sequence[Mention], known: dict[str, list[_Way]]) -> None:
-    """A lone foreign surname or a brand read with another label takes that of the full name."""
-    whole: dict[tuple[str, ...], tuple[str, float]] = {}
-    for ways in known.values():
-        for parts, _, chance, short in ways:
-            foreign = len(parts) == 1 and len(parts[0]) > 3 and parts[0].isascii()
-            if short and foreign and not name_lexicon.is_syllable(parts[0].lower()):
-                whole[parts] = ("PERSON", chance)
-    whole |= _brands(text, names)
-    for name in names:
-        found = whole.get(tuple(text.text[name.start : name.end].split(" ")))
-        if found is not None and found[0] != name.label and name.label in ("PERSON", "ORG", "LOCATION"):
-            name.label, name.rule = found[0], "names.agreement"
+def _vote(names: Sequence[Mention], spelt: Sequence[str]) -> None:
+    """The same words named with two labels take the surer one."""
+    if len({*zip(spelt, (name.label for name in names), strict=True)}) == len({*spelt}):
+        return
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for name, words in zip(names, spelt, strict=True):
+        votes[words][name.label] += name.confidence
+    for name, words in zip(names, spelt, strict=True):
+        counted = votes[words]
+        label = max(counted, key=lambda key: (counted[key], key))
+        if label != name.label and counted[label] > 1.2 * counted[name.label]:
+            name.label = label
+            name.rule = "names.agreement"
 
 
 _BRAND = re.compile(
@@ -97,9 +103,8 @@ _BRAND = re.compile(
 )
 
 
-def _brands(text: FoldedText, names: Sequence[Mention]) -> dict[tuple[str, ...], tuple[str, float]]:
+def _brands(text: FoldedText, names: Sequence[Mention]) -> Iterator[tuple[_Words, float]]:
     """The brands of the companies named with their type word, no known places; a lone word if it is foreign."""
-    out: dict[tuple[str, ...], tuple[str, float]] = {}
     for name in names:
         head = _BRAND.match(text.lower, name.start, name.end) if name.label == "ORG" else None
         if head is None or name.confidence < _SURE:
@@ -110,11 +115,9 @@ def _brands(text: FoldedText, names: Sequence[Mention]) -> dict[tuple[str, ...],
             continue
         several = 1 < len(words) < 4 and all(w.istitle() for w in words)
         if (lone or several) and not name_lexicon.is_wide(" ".join(words)):
-            out[tuple(words)] = ("ORG", name.confidence)
-    return out
+            yield tuple(words), name.confidence
 
 
-_Way = tuple[tuple[str, ...], str, float, bool]
 _BEFORE = re.compile(
     r"(?<![^\W_])(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|cháu|thầy|bé|bị cáo|bị can|nghi phạm|đối tượng|nạn nhân"
     r"|ca sĩ|diễn viên|hlv|theo|vợ chồng|của|và|với|cùng"
@@ -142,59 +145,81 @@ def _spoken_of(lower: str, start: int, end: int) -> bool:
     )
 
 
-def _capital(words: list[str], at: int, border: set[int], edge: int) -> bool:
+def _capital(source: str, tokens: Sequence[Token], at: int, border: set[int], edge: int) -> bool:
     """Whether the word at ``at`` is a capital word of the same sentence."""
-    if not 0 <= at < len(words) or (at < edge and edge in border) or (at >= edge and at in border):
+    if not 0 <= at < len(tokens) or (at < edge and edge in border) or (at >= edge and at in border):
         return False
-    return words[at][0].isupper() and words[at].isalpha()
+    start, end, _ = tokens[at]
+    return source[start].isupper() and source[start:end].isalpha()
 
 
-def _known(text: FoldedText, names: Sequence[Mention]) -> dict[str, list[_Way]]:
-    """By first word: the words, the label, the probability, and whether it is a short form of a person's name."""
-    best: dict[tuple[str, ...], tuple[str, float, bool]] = {}
-    source = text.text
+@lru_cache(maxsize=20_000)
+def _forms(name: str) -> tuple[_Words, bool, tuple[tuple[_Words, float], ...]] | None:
+    """What ``name`` makes known elsewhere, by its look alone; nothing where its last word is not capital.
 
-    def note(parts: tuple[str, ...], label: str, chance: float, short: bool) -> None:
-        if parts not in best or (best[parts][2] and not short):
-            best[parts] = (label, chance, short)
+    Its words; whether they are the same name wherever they stand, if no person; the forms of a person, the full name
+    and its parts, and how much of the name's probability each keeps.
+    """
+    plain = name.replace(" ", "").isalpha()
+    words = tuple(name.split() if plain else (name[start:end] for start, end, _ in lex(name)))
+    if not words or not words[-1][0].isupper() or (len(words) == 1 and not words[0][0].isupper()):
+        return None
+    first = words[0]
+    if len(words) == 1:
+        foreign = first.isascii() and not name_lexicon.is_syllable(first.lower())
+        odd = len(first) > 1 and (first.isupper() or any(c.isupper() for c in first[1:]))
+        return words, odd or foreign, ((words, 1.0),) if foreign and not name.isupper() else ()
+    if name.isupper():
+        return words, len(words) < 12, ()
+    forms = [(words, 1.0), (words[-1:], 0.8)]
+    if len(words) > 2:
+        forms.append((words[-2:], 0.9))
+    if len(first) > 3 and not any(name_lexicon.is_syllable(word.lower()) for word in words):
+        forms.append((words[:1], 0.7))
+    return words, len(words) < 12, tuple(forms)
 
-    for name in sorted(names, key=lambda m: -m.confidence):
+
+def _known(
+    text: FoldedText, names: Sequence[Mention], spelt: Sequence[str]
+) -> tuple[dict[str, list[_Way]], dict[str, str]]:
+    """What is known by first word; and the label of lone foreign surnames and brands, whatever they were read as."""
+    full: dict[_Words, tuple[str, float]] = {}
+    short: dict[_Words, tuple[str, float]] = {}
+    for name, spelling in sorted(zip(names, spelt, strict=True), key=lambda pair: -pair[0].confidence):
         if name.confidence < _SURE:
+            break
+        look = _forms(spelling)
+        if look is None:
             continue
-        words = tuple(source[name.start + a : name.start + b] for a, b, _ in lex(source[name.start : name.end]))
-        if not words:
+        words, steady, forms = look
+        if name.label == "PERSON":
+            for parts, share in forms:
+                (full if share == 1 else short).setdefault(parts, ("PERSON", share * name.confidence))
             continue
-        if not words[-1][0].isupper() or (len(words) == 1 and not words[0][0].isupper()):
-            continue
-        odd = len(words) == 1 and (words[0].isupper() or any(c.isupper() for c in words[0][1:]))
-        foreign = len(words) == 1 and words[0].isascii() and not name_lexicon.is_syllable(words[0].lower())
-        if name.label != "PERSON":
-            if (len(words) > 1 and len(words) < 12) or (odd and len(words[0]) > 1) or foreign:
-                note(words, name.label, name.confidence, False)
-            if name.label in ("ORG", "PROGRAM", "SYSTEM"):
-                short = _bracketed(text, name)
-                if short and not name_lexicon.is_no_name(short):
-                    note((short,), name.label, name.confidence, False)
-            continue
-        if source[name.start : name.end].isupper():
-            continue
-        if len(words) > 1 or foreign:
-            note(words, "PERSON", name.confidence, False)
-        if len(words) > 1:
-            latin = not any(name_lexicon.is_syllable(word.lower()) for word in words)
-            note(words[-1:], "PERSON", 0.8 * name.confidence, True)
-            if len(words) > 2:
-                note(words[-2:], "PERSON", 0.9 * name.confidence, True)
-            if latin and len(words[0]) > 3:
-                note(words[:1], "PERSON", 0.7 * name.confidence, True)
-    for parts, (label, chance) in _brands(text, names).items():
-        note(parts, label, chance, False)
+        if steady:
+            full.setdefault(words, (name.label, name.confidence))
+        if name.label != "LOCATION":
+            brief = _bracketed(text, name)
+            if brief and not name_lexicon.is_no_name(brief):
+                full.setdefault((brief,), (name.label, name.confidence))
+    other = {}
+    for parts, chance in dict(_brands(text, names)).items():
+        full.setdefault(parts, ("ORG", chance))
+        other[" ".join(parts)] = "ORG"
     known: dict[str, list[_Way]] = defaultdict(list)
-    for parts, (label, chance, is_short) in best.items():
-        known[parts[0]].append((parts, label, chance, is_short))
+    for parts, (label, chance) in full.items():
+        known[parts[0]].append((parts, label, chance, False))
+    for parts, (label, chance) in short.items():
+        if parts in full:
+            continue
+        known[parts[0]].append((parts, label, chance, True))
+        alone = len(parts) == 1 and len(parts[0]) > 3 and parts[0].isascii()
+        if alone and not name_lexicon.is_syllable(parts[0].lower()):
+            other.setdefault(parts[0], "PERSON")
     for ways in known.values():
-        ways.sort(key=lambda way: -len(way[0]))
-    return known
+        if len(ways) > 1:
+            ways.sort(key=lambda way: -len(way[0]))
+    return known, other
 
 
 def _bracketed(text: FoldedText, name: Mention) -> str | None:

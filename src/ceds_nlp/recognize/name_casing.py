@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,10 @@ _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀ�
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 #: It begins where a word does, so that a word of ten thousand capitals is looked through once.
 _RUN = re.compile(f"(?<![{_UPPER}])[{_UPPER}]{{2,}}(?: [{_UPPER}]{{2,}})+")
+#: Three capitals with no small letter between: what a line of capitals and a run of them must hold.
+_THREE = re.compile(f"[{_UPPER}](?:[^{_UPPER.lower()}]*[{_UPPER}]){{2}}")
+_CAPITAL_WORD = rf"[{_UPPER}][^\W\d_]*"
+_CAPITAL_PAIR = re.compile(rf"({_CAPITAL_WORD})(?=\s* ({_CAPITAL_WORD}))")
 _MOST_RUNS = 20
 _LONGEST_CREDIT = 4
 #: Characters whose features are in memory at one time.
@@ -203,8 +208,12 @@ def capitals(text: FoldedText, layout: Layout) -> tuple[Spans, Spans]:
     ([(0, 22), (47, 77)], [(0, 22), (50, 56)])
     """
     whole = text.text.isupper()
+    doubtful: set[int] = set(range(len(layout.sentences))) if whole else set()
+    for match in () if whole else _THREE.finditer(text.text):
+        doubtful.update(range(layout.index_at(match.start()), layout.index_at(match.end() - 1) + 1))
     lines, inside = [], []
-    for sentence in layout.sentences:
+    for number in sorted(doubtful):
+        sentence = layout.sentences[number]
         place = (sentence.start, sentence.end)
         if whole or _is_capital(text.text[sentence.start : sentence.end]):
             lines.append(place)
@@ -327,11 +336,10 @@ def _numbers(word: str) -> list[int]:
 _words = Words(_numbers, len(_COLUMNS))
 
 
-def _written_below(text: FoldedText, lines: Spans) -> dict[str, list[list[str]]]:
-    """By first word: the runs of capital words that stand inside the sentences of running text."""
+def _written_below(text: FoldedText, lines: Spans, pairs: Set[tuple[str, str]]) -> dict[str, list[list[str]]]:
+    """By first word: the runs of capital words inside the sentences of running text, of those with one of ``pairs``."""
     out: dict[str, list[list[str]]] = {}
-    at = 0
-    for start, end in [*lines, (len(text.text), len(text.text))]:
+    for at, start in _sentences_with(text.text, lines, pairs):
         run: list[str] = []
         inside = False
         for match in _TOKEN.finditer(text.text, at, start):
@@ -345,8 +353,19 @@ def _written_below(text: FoldedText, lines: Spans) -> dict[str, list[list[str]]]
                     runs.append(run)
             run = []
             inside = word[0].isalpha() or word == ","
-        at = end
     return out
+
+
+def _sentences_with(source: str, lines: Spans, pairs: Set[tuple[str, str]]) -> Iterator[tuple[int, int]]:
+    """The stretches between points, outside of ``lines``, that hold one of ``pairs``."""
+    at = 0
+    for start, end in [*lines, (len(source), len(source))]:
+        for match in _CAPITAL_PAIR.finditer(source, at, start):
+            if match.start() >= at and match.groups() in pairs:
+                point = source.find(".", match.end(), start)
+                first, at = max(at, source.rfind(".", at, match.start())), start if point < 0 else point
+                yield first, at
+        at = end
 
 
 #: A family name that is nothing else, and degrees that only a name follows.
@@ -388,8 +407,8 @@ def _credited(text: FoldedText, tokens: Sequence[Token]) -> Iterator[int]:
 
 def _written_so_below(text: FoldedText, tokens: Sequence[Token], lines: Spans) -> Iterator[int]:
     """The places of the ``tokens`` that running text of the document writes with a capital in the same words."""
-    known = _written_below(text, lines)
-    words = [text.lower[start:end] for start, end, _ in tokens] if known else []
+    words = [text.lower[start:end] for start, end, _ in tokens]
+    known = _written_below(text, lines, {*pairwise(word.capitalize() for word in words)})
     for i, word in enumerate(words):
         for run in known.get(word, ()):
             if words[i : i + len(run)] == run:

@@ -11,35 +11,23 @@ from functools import cache
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.recognize.name_before import terms
 from ceds_nlp.records import Mention, Taken
+from ceds_nlp.tables import alternation
 
-#: Before any capital words, and before a foreign surname alone (before words of Vietnamese these name a field or a
-#: country); the first letter is small or capital.
-_TITLES = (
-    "ông|bà|giáo sư|GS|PGS|TS|ThS|BS|bác sĩ|bác sỹ|tiến sĩ|tiến sỹ|thạc sĩ|thạc sỹ|luật sư|kỹ sư|thẩm phán"
-    "|nghi phạm|bị cáo|bị can|HLV|tiền đạo|tiền vệ|hậu vệ|trung vệ|thủ môn|đại tá|thượng tá|trung tá|thiếu tá"
-    "|đại úy|thượng úy|trung úy|thiếu tướng|trung tướng|thượng tướng|đại tướng|ca sĩ|ca sỹ|diễn viên|nhạc sĩ"
-    "|nhạc sỹ|nghệ sĩ|thượng nghị sĩ|nghị sĩ|cựu tổng thống|cựu Tổng thống|tổng thống|tay vợt|phóng viên|nhà văn"
-    "|nhà thơ|đạo diễn|thí sinh|nữ sinh|nam sinh|á hậu|hoa hậu|người mẫu|tài xế|bệnh nhân|sản phụ"
-)
-_OFFICES = (
-    "bộ trưởng|thứ trưởng|ngoại trưởng|thống đốc|thủ tướng|tướng|đô đốc|công tố viên|hạ nghị sĩ|cựu thủ tướng"
-    "|cựu Thủ tướng|tỷ phú"
-)
 _WORD = re.compile(
     r"[A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ][^\W\d_]*(?:-[^\W\d_]+|')?"
 )
 #: After a word in small letters or at the head of a sentence; not before a capital, a digit or a hyphen (VN Pharma).
-_VN = re.compile(r"(?:(?<=[a-zà-ỹđ] )|(?<=[a-zà-ỹđ], )|(?<=[.;:] )|(?<=\n))VN(?=[,.;:)\n]|\Z| [a-zà-ỹđ])")
-#: Who took the picture: two to four capital words between the colon and the end of the line or sentence.
-_CREDIT = re.compile(
-    r"(?<![^\W_])(?:[Ảả]nh|[Ảả]nh chụp|[Đđ]ồ họa|[Vv]ideo|[Tt]hực hiện|[Bb]iên dịch): "
-    rf"({_WORD.pattern}(?: {_WORD.pattern}){{1,3}})(?=[.)/\n]|\Z| -)"
+#: What stands before is asked for last: the literal letters are found fast.
+_VN = re.compile(r"VN(?:(?<=[a-zà-ỹđ] VN)|(?<=[a-zà-ỹđ], VN)|(?<=[.;:] VN)|(?<=\nVN))(?=[,.;:)\n]|\Z| [a-zà-ỹđ])")
+_CREDITED = "|".join(
+    rf"(?<=(?<![^\W_]){what}: )"
+    for what in ("[Ảả]nh", "[Ảả]nh chụp", "[Đđ]ồ họa", "[Vv]ideo", "[Tt]hực hiện", "[Bb]iên dịch")
 )
-_CREDITED = ("nh: ", "nh chụp: ", "họa: ", "ideo: ", "hiện: ", "dịch: ")
+#: Who took the picture: two to four capital words between the colon and the end of the line or sentence.
+_CREDIT = re.compile(rf": (?:{_CREDITED})({_WORD.pattern}(?: {_WORD.pattern}){{1,3}})(?=[.)/\n]|\Z| -)")
 _MOST = 5
-#: The head of a run of capital words, after a space.
-_HEAD = re.compile(" (?=[A-ZĐÀ-Ỹ])")
 _LONGEST = 20
 _ENDS = re.compile(r"\Z|[,.;:!?)\"'\n]| (?:nói|cho|khẳng|đã|dẫn|là|cùng|và|tuyên|kể|nhận)\b")
 
@@ -53,16 +41,16 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
     ['Gan', 'Mehta']
     """
     taken: Taken | None = None
+    begun: set[int] = set()
     out = []
     source = text.text
-    credits = []
-    if any(word in source for word in _CREDITED):
-        credits = [match for match in _CREDIT.finditer(source) if _is_credit(match[1])]
-    for head in _HEAD.finditer(source):
+    credits = [match for match in _CREDIT.finditer(source) if _is_credit(match[1])]
+    for head in _heads().finditer(source):
         office = _title_before(source, head.start())
-        if office is None or (office and not _is_foreign(source, head.end())):
-            continue
         start = head.end()
+        begun = begun or {m.start for m in (*names, *found)}
+        if office is None or start in begun or (office and not _is_foreign(source, start)):
+            continue
         end = _run(source, start)
         if end == start:
             continue
@@ -115,13 +103,21 @@ def country(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
 
 @cache
 def _titles() -> dict[str, list[tuple[str, bool]]]:
-    """By last word: the titles and offices that end so; whether it is an office."""
+    """By last word: the titles and offices that end so, the first letter small or capital; whether it is an office."""
     out: dict[str, list[tuple[str, bool]]] = {}
-    for terms, office in ((_TITLES, False), (_OFFICES, True)):
-        for term in terms.split("|"):
-            for written in {term, term[0].upper() + term[1:]}:
-                out.setdefault(written.rsplit(" ", 1)[-1], []).append((written, office))
+    for kind in ("title", "office"):
+        for term in terms(kind):
+            for written in sorted({term, term[0].upper() + term[1:]}):
+                out.setdefault(written.rsplit(" ", 1)[-1], []).append((written, kind == "office"))
     return out
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """The space between the last word of a title and the head of a run of capital words: most spaces are neither."""
+    sizes = sorted({len(word) for word in _titles()})
+    words = [alternation(word for word in _titles() if len(word) == size) for size in sizes]
+    return re.compile(f" (?=[A-ZĐÀ-Ỹ])(?:{'|'.join(f'(?<={same} )' for same in words)})")
 
 
 def _title_before(source: str, end: int) -> bool | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.recognize.name_before import before
 from ceds_nlp.recognize.name_people import (
     is_eastern_person,
     is_foreign_name,
@@ -23,23 +25,7 @@ from ceds_nlp.recognize.name_people import (
 )
 from ceds_nlp.records import Mention
 
-_ORG_LEFT = re.compile(
-    r"(?<![^\W_])(?:(?:tổng )?công ty(?: (?:cổ phần|cp|tnhh|luật|chứng khoán))?"
-    r"|tập đoàn(?: [a-zà-ỹ]+ [a-zà-ỹ]+)?|tổng cục|ngân hàng(?: tmcp)?|(?<!trụ )(?<!cơ )(?<!hộ )sở"
-    r"|(?:đội )?tuyển(?: nữ)?|clb|câu lạc bộ|báo|tạp chí|nhật báo|đài(?: truyền hình)?"
-    r"|hãng(?: (?:hàng không|tin|thông tấn|phim|xe|bay))?|nhà xuất bản|nxb"
-    r"|(?:trường )?(?:đại học|đh)|trường (?:thpt|thcs|tiểu học|mầm non)(?: chuyên)?|bệnh viện|bv|hợp tác xã"
-    r"|htx|quỹ|hiệp hội|viện|học viện|tòa soạn báo"
-    r"|ban nhạc|nhóm nhạc|bộ tư lệnh|quân đội|công an|đảng ủy|chi nhánh) \Z"
-)
-_LOCATION_LEFT = re.compile(
-    r"(?<![^\W_])(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thôn|ấp|bản|buôn|sông|vịnh|đèo"
-    r"|quần đảo|đảo|cao tốc|(?:tỉnh|quốc) lộ|đường cao tốc"
-    r"|khu (?:dân cư|đô thị|công nghiệp|du lịch|kinh tế)|khu đô thị mới|sân bay(?: quốc tế)?|cầu|thủy điện"
-    r"|đoạn|lưu vực|tiểu vùng|vùng|nhà thờ|chùa|đền|chợ|hồ|núi|công viên|quảng trường|khách sạn|bãi biển"
-    r"|tháp|lăng|bang|vườn quốc gia|khu di tích|đường|(?<!thành )phố|đại lộ|bán đảo) \Z"
-)
-_PLURAL = re.compile(r"(?:\b(?:các|những|hai|ba|bốn|năm|sáu|bảy|nhiều|mấy|\d{1,2}) |\d)\Z")
+_GROUP = re.compile(r"(?<![^\W_])tập đoàn [a-zà-ỹ]+ [a-zà-ỹ]+ \Z")
 _TYPE = re.compile(
     r"(?:huyện|quận|thị xã|thị trấn|xã|phường|thành phố|sông|đảo|tỉnh|đường|phố|tuyến|khu công nghiệp|kcn"
     r"|cao tốc|thôn|ấp|bản) (?=\S)"
@@ -55,15 +41,18 @@ _LOCAL = re.compile(
     r"|đoàn đại biểu quốc hội|hội|liên đoàn|đảng bộ|mttq|mặt trận|ban tổ chức|ban tuyên giáo|phòng cảnh sát"
     r"|phòng csgt|bảo hiểm xã hội|bhxh|trung tâm|tỉnh đoàn|kho bạc|thuế)\b"
 )
+_BRACKET = re.compile(r" \([A-ZĐ&-]{2,9}\)")
+#: Bodies of the state, the Party and the fronts.
+_OF_STATE = re.compile(
+    r"(?:ủy ban|ban|tổng cục|cục|chi cục|vụ|sở|phòng|bộ|văn phòng|thanh tra|kiểm toán|tòa án|tand|viện kiểm sát|vks"
+    r"|vksnd|hội đồng|hđnd|ubnd|công an|đảng ủy|tỉnh ủy|thành ủy|huyện ủy|quận ủy|mặt trận|mttq|liên đoàn"
+    r"|tổng liên đoàn|quốc hội|chính phủ)\b"
+)
 _LEVEL_THEN = re.compile(r" (?:tỉnh|thành phố|tp\.?|huyện|quận|xã|phường|thị xã|thị trấn) (?=[^\W\d_])")
 _SECOND = re.compile(
     r"(?:,| và| với| cùng| được| cho|;) (?=(?:đề án|chương trình|tổ công tác|sở|cục|vụ|công an|ubnd|hđnd"
     r"|tập đoàn|công ty|tổng công ty|ctcp|ngân hàng|bộ|trường|đại học|bệnh viện|viện|báo|đài|hội nông dân"
     r"|hội phụ nữ|hội cựu|tòa án|viện kiểm sát) [^\W\d_])"
-)
-_COUNTRY_BODY = re.compile(
-    r"(?<![^\W_])(?:(?:đội )?tuyển|quân đội|hải quân|không quân|lục quân|lính thủy đánh bộ|tuần duyên"
-    r"|chính phủ|quốc hội|hạ viện|thượng viện) \Z"
 )
 _WHOLE_COUNTRY = re.compile(
     r"(?:các )?(?:công ty|doanh nghiệp|dn|hãng|tập đoàn|ngân hàng|báo|đài|trường|đại học|truyền thông|người) "
@@ -80,7 +69,6 @@ _OFFICE_OF = re.compile(
     r"(?:vụ |xe |người của )?(?:văn phòng|trụ sở|thanh tra|lái xe|tài xế|nhân viên|bảo vệ) (?=[^\W\d_a-zà-ỹ][a-zà-ỹ])"
 )
 _STOP = re.compile(r" (?:hai nước|các nước|các tỉnh|được|là|mà|phối hợp|tổ chức|thông báo|cho biết|cho hay|công bố)\b")
-_MINISTER = re.compile(r"(?<![^\W_])(?:bộ trưởng|thứ trưởng) \Z")
 _DOMAIN = re.compile(
     r"(?:nội vụ|ngoại giao|quốc phòng|tài chính|tư pháp|y tế|giáo dục|thương mại|kinh tế|nông nghiệp"
     r"|năng lượng|giao thông|lao động|môi trường|nội các|an ninh|dầu mỏ"
@@ -89,7 +77,6 @@ _DOMAIN = re.compile(
     r"|và thương mại))?(?: |\Z)"
 )
 _JOINED = re.compile(r" (?:và|với|nếu|hay|hoặc|cùng|thì|khi) ")
-_PROJECT_LEFT = re.compile(r"(?<![^\W_])(?:siêu )?dự án \Z")
 _BRAND = re.compile(
     r"(?:siêu )?(?:ứng dụng|nền tảng|hệ thống|phần mềm|app|tài khoản|trang web|website)(?: số| di động"
     r"| điện tử| định danh điện tử)? (?=\S)"
@@ -102,23 +89,14 @@ _SITE_END = re.compile(
 _PREFIXES = [name_lexicon.NAME_CLASSES.index(kind) + 1 for kind in ("country", "company", "body")]
 _BEFORE_PERSON = [*_PREFIXES, *(name_lexicon.NAME_CLASSES.index(kind) + 1 for kind in ("region", "city"))]
 _NAMED = ("ORG", "LOCATION", "PERSON")
-_ANY = re.compile(r"")
 _SPOUSE = re.compile(r"(?<![^\W_])(?:bà|ông) xã\Z")
 _OFFICE = re.compile(
     r"(?:phó )?(?:tổng thống|thủ tướng|ngoại trưởng|bộ trưởng|thứ trưởng|tướng|thống đốc|nghị sĩ|cố vấn|đại sứ) "
 )
 #: Written before a body whose officer is named after it: ``Chủ tịch (Quốc hội Trung Quốc) (Triệu Lạc Tế)``.
-_OFFICER = re.compile(
-    r"(?<![^\W_])(?:chủ tịch|thủ lĩnh|ủy viên trưởng|(?:tổng )?giám đốc(?: [a-zà-ỹ]+ [a-zà-ỹ]+)?|ceo"
-    r"|người phát ngôn|phát ngôn viên|tư lệnh|bộ trưởng|thống đốc|nhà sáng lập|người sáng lập|sếp"
-    r"|phó chủ tịch|cựu chủ tịch|lãnh đạo|ông chủ|đại diện) \Z"
-)
+_DIRECTOR = re.compile(r"(?<![^\W_])(?:tổng )?giám đốc [a-zà-ỹ]+ [a-zà-ỹ]+ \Z")
 _SPEAKS = re.compile(r": ['\"]")
 _QUOTE = re.compile(r'"[^"\n]{4,260}"')
-_PROGRAM_LEFT = re.compile(
-    r"(?<![^\W_])(?:đề án|chương trình|chiến lược|kế hoạch|quy hoạch|học bổng|phong trào|dự án|chiến|chương"
-    r"|quy|kế)(?: (?:tổng thể|tổng hợp))? \Z"
-)
 _PROGRAM = re.compile(
     r"(?:siêu |tiểu )?(?:đề án|đa|chương trình|ct|ctmtqg|chiến lược|kế hoạch|quy hoạch|dự án|học bổng"
     r"|phong trào|cuộc vận động|chiến dịch|sáng kiến|gói|khung|đề cương|mục tiêu|công trình)\b"
@@ -137,38 +115,47 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
     out: list[Mention] = []
     provinces = {m.start: m.end for m in found if m.label in ("PROVINCE", "MINISTRY")}
     ends = sorted(m.end for m in (*names, *found))
+    source, lower = text.text, text.lower
     for name in names:
-        words = text.text[name.start : name.end]
+        words = source[name.start : name.end]
+        start = name.start
+        near = before(lower, start)
         doubtful = name.confidence < 0.7 and name.label in ("ORG", "LOCATION")
-        if doubtful and (_SPEAKS.match(text.text, name.end) or is_foreign_person(words)):
+        settled = not doubtful and _ASKED[name.label].isdisjoint(near) and _is_settled(words, name.label)
+        if settled and not _is_open(text, name, provinces):
+            out.append(name)
+            continue
+        if doubtful and (_SPEAKS.match(source, name.end) or is_foreign_person(words)):
             name.label, name.rule = "PERSON", "names.edges"
         if name.label == "ORG" and name.confidence < 0.9 and is_foreign_name(words):
             name.label, name.rule = "PERSON", "names.edges"
-        if name.label in ("PERSON", "LOCATION") and not name_lexicon.is_wide(words):
-            company = _COMPANY_LEFT.search(text.lower[max(0, name.start - 20) : name.start])
-            if company:
-                name.start -= company.end() - company.start()
-                name.label, name.rule = "ORG", "names.edges"
-        if words.startswith("Anh ") and name.label != "ORG" and _is_titled(text, name, skip=4):
+        if name.label in ("PERSON", "LOCATION") and "company" in near and not name_lexicon.is_wide(words):
+            name.start = start = near["company"]
+            name.label, name.rule = "ORG", "names.edges"
+            near = before(lower, start)
+        titled = "office" in near or "title" in near
+        british = words.startswith("Anh ") and name.label != "ORG" and titled
+        if british and _is_titled(words[4:], address=True):
             out.append(_part(name, name.start, name.start + 3, "LOCATION"))
             name = _part(name, name.start + 4, name.end, "PERSON")
-        if name.label in ("ORG", "LOCATION") and (_is_titled(text, name) or _is_lone_figure(text, name)):
-            name.label, name.rule = "PERSON", "names.edges"
-        if name.label == "ORG" and words.startswith("tuyển ") and text.lower.endswith("đội ", 0, name.start):
+        if name.label in ("ORG", "LOCATION"):
+            whole = source[name.start : name.end]
+            if (titled and _is_titled(whole)) or ("thing" not in near and name_lexicon.is_figure(whole)):
+                name.label, name.rule = "PERSON", "names.edges"
+        if name.label == "ORG" and words.startswith("tuyển ") and lower.endswith("đội ", 0, name.start):
             name.start -= 4
-        if name.label in ("PERSON", "ORG") and words.split(" ")[-1] in _BUILDING and not name_lexicon.is_known(words):
+        if name.label in ("PERSON", "ORG") and _is_building(words):
             name.label, name.rule = "LOCATION", "names.edges"
-        if name.label == "LOCATION" and is_person(words) and _AGED.match(text.lower, name.end):
+        if name.label == "LOCATION" and is_person(words) and _AGED.match(lower, name.end):
             name.label, name.rule = "PERSON", "names.edges"
         if name.label == "ORG" and _TOWN.fullmatch(words):
             name.label, name.rule = "LOCATION", "names.edges"
-        if name.label == "PERSON" and name_lexicon.is_region(text.text[name.start : name.end]):
+        if name.label == "PERSON" and name_lexicon.is_region(source[name.start : name.end]):
             name.label = "LOCATION"
-        addressed = _ADDRESS.search(text.lower[max(0, name.start - 6) : name.start])
-        if name.label == "PERSON" and not addressed and name_lexicon.is_country(words):
+        country = name.label == "PERSON" and name_lexicon.is_country(words)
+        if country and not _ADDRESS.search(lower[max(0, name.start - 6) : name.start]):
             name.label = "LOCATION"
-        parts = _split(text, name)
-        for part in parts:
+        for part in _split(text, name, near if name.start == start else before(lower, name.start)):
             at = bisect_right(ends, part.start)
             floor = ends[at - 1] if at else 0
             if part.label == "ORG":
@@ -181,8 +168,88 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
     return _hyphens(text, _sites(text, out))
 
 
+#: The kinds of words before a name that the rules below ask for, by its label.
+_ASKED = {
+    "PERSON": frozenset(["company", "minister"]),
+    "ORG": frozenset(["body", "title", "office", "officer", "minister", "delegation"]),
+    "LOCATION": frozenset(["company", "title", "office", "minister", "many", "army", "place", "project"]),
+    "PROGRAM": frozenset(["scheme", "minister"]),
+    "SYSTEM": frozenset(["scheme", "minister"]),
+}
+
+
+@lru_cache(maxsize=20_000)
+def _is_settled(words: str, label: str) -> bool:
+    """Whether ``words`` are a name that no rule here asks anything of, but for what stands before and behind it.
+
+    Most names are: what the rules below ask of the words themselves is asked once, whatever the text.
+    """
+    lower = words.lower()
+    if label in ("PROGRAM", "SYSTEM"):
+        return not (
+            words.startswith("Anh ")
+            or lower.startswith("chiến lược gia ")
+            or words[-1] in '" '
+            or (label == "SYSTEM" and _before_brand(words))
+        )
+    if _OFFICE.match(lower) or _known_prefix(lower)[0]:
+        return False
+    if label == "PERSON":
+        return not (
+            words.startswith("Anh ")
+            or _is_building(words)
+            or name_lexicon.is_region(words)
+            or name_lexicon.is_country(words)
+        )
+    if name_lexicon.is_figure(words):
+        return False
+    if label == "LOCATION":
+        return not (
+            words.startswith("Anh ")
+            or is_person(words)
+            or lower.startswith(("cầu ", "khu vực "))
+            or lower.endswith(" mở")
+            or _JOINED.search(lower)
+        )
+    return not (
+        is_foreign_name(words)
+        or words.startswith("tuyển ")
+        or _is_building(words)
+        or _TOWN.fullmatch(words)
+        or name_lexicon.is_country(words)
+        or _before_country(words)
+        or _before_person(words)
+        or " và " in words
+        or _TITLE.match(lower)
+        or _PREFIX.match(lower)
+        or _WHOLE_BODY.match(lower)
+        or _AT.match(lower)
+        or _OFFICE_OF.match(words)
+        or _SECOND.search(lower, 3)
+        or _STOP.search(lower, 3)
+    )
+
+
+def _is_open(text: FoldedText, name: Mention, provinces: Mapping[int, int]) -> bool:
+    """Whether the name may go on behind, or stands after words that only a pattern knows."""
+    if name.label in ("PROGRAM", "SYSTEM"):
+        return text.text.startswith((' "', '"', " - "), name.end)
+    if name.label == "LOCATION":
+        return text.lower.startswith("xã", name.start) and text.lower.endswith(("bà ", "ông "), 0, name.start)
+    left = text.lower[max(0, name.start - 40) : name.start]
+    return name.label == "ORG" and (
+        name.end + 1 in provinces or text.text.startswith(" (", name.end) or "tập đoàn " in left or "giám đốc " in left
+    )
+
+
+def _is_building(words: str) -> bool:
+    return words.rpartition(" ")[2] in _BUILDING and not name_lexicon.is_known(words)
+
+
 def with_article(text: FoldedText, start: int) -> int:
     """Where the name that goes on at ``start`` begins, its article included: ``al - (Baghdadi)``."""
+    if "-" not in text.text[max(0, start - 2) : start]:
+        return start
     article = _ARTICLE.search(text.text[max(0, start - 5) : start])
     return start - (article.end() - article.start()) if article else start
 
@@ -205,10 +272,10 @@ def _hyphens(text: FoldedText, names: list[Mention]) -> list[Mention]:
                 if last and last.label == "PERSON" and last.end + 1 == name.start:
                     last.end = name.end
                     continue
-        if name.label != "LOCATION" and _KOREAN.match(source[name.start : name.end]):
+        tail = _HYPHEN_TAIL.match(source, name.end) if source.startswith((" -", "-"), name.end) else None
+        if tail and name.label != "LOCATION" and _KOREAN.match(source[name.start : name.end]):
             family = source[name.start : source.index(" ", name.start)].lower()
-            tail = _HYPHEN_TAIL.match(source, name.end)
-            if tail and family in name_lexicon.listed("korean family"):
+            if family in name_lexicon.listed("korean family"):
                 name.end, name.label = tail.end(), "PERSON"
         if out and name.start < out[-1].end:
             continue
@@ -216,10 +283,6 @@ def _hyphens(text: FoldedText, names: list[Mention]) -> list[Mention]:
     return out
 
 
-_COMPANY_LEFT = re.compile(
-    r"(?<![^\W_])(?:(?:tổng )?công ty|tập đoàn|hãng (?:taxi|xe|phim|tàu)|nhà xe|doanh nghiệp tư nhân|dntn|ctcp"
-    r"|hợp tác xã|nhà sách) \Z"
-)
 _TOWN = re.compile(
     r"(?:TP\.?|[Tt]hành phố|[Hh]uyện|[Tt]hị xã|[Tt]hị trấn|[Xx]ã|[Pp]hường) ?(?:[^\W\d_a-zà-ỹ][a-zà-ỹ]+ ?){1,4}"
 )
@@ -228,36 +291,17 @@ _BUILDING = frozenset(
     ["Tower", "Towers", "Plaza", "Riverside", "Riverview", "Residence", "Residences", "Villas", "Heights", "Apartment"]
 )
 _AGED = re.compile(r" \((?:sn |sinh năm )?\d{2,4}|, \d{2} tuổi| - (?:một|nam|nữ|cô|chàng|thí sinh|sinh viên|học sinh) ")
-_PERSONAL = re.compile(
-    r"(?<![^\W_])(?:(?:bộ|thứ|ngoại) trưởng|thống đốc|(?:thượng |hạ )?nghị sĩ|đại tướng|trung tướng|thiếu tướng|tướng"
-    r"|đô đốc|thẩm phán|công tố viên|luật sư|giáo sư|tiến sĩ|ông|bà|nữ hoàng|đại sứ|quốc vương|thái tử"
-    r"|hoàng tử|công chúa|tỷ phú) \Z"
-)
 
 
-def _is_titled(text: FoldedText, name: Mention, skip: int = 0) -> bool:
-    """Whether a title stands before one or two foreign words that no gazetteer knows: ``Bộ trưởng (Carr)``."""
-    words = text.text[name.start + skip : name.end]
+def _is_titled(words: str, *, address: bool = False) -> bool:
+    """Whether an office before makes a person of one or two foreign words no gazetteer knows: ``Bộ trưởng (Carr)``."""
     parts = words.split(" ")
+    foreign = [not name_lexicon.is_syllable(word.lower()) for word in parts]
     return (
         len(parts) < 3
         and all(word.istitle() and word.isascii() and word.isalpha() for word in parts)
-        and not all(name_lexicon.is_syllable(word.lower()) for word in parts)
-        and (skip > 0 or not any(name_lexicon.is_syllable(word.lower()) for word in parts))
-        and _PERSONAL.search(text.lower[max(0, name.start - 16) : name.start]) is not None
+        and (any(foreign) if address else all(foreign))
         and not name_lexicon.is_known(words)
-    )
-
-
-_THING = re.compile(
-    r"(?<![^\W_])(?:tàu|đường|phố|cầu|sân bay|cảng|quảng trường|giải|quỹ|trường|viện|tháp|lăng|bang|núi) \Z"
-)
-
-
-def _is_lone_figure(text: FoldedText, name: Mention) -> bool:
-    """Whether the mention is a well known person, and no ship or street of that name."""
-    return name_lexicon.is_figure(text.text[name.start : name.end]) and not _THING.search(
-        text.lower[max(0, name.start - 14) : name.start]
     )
 
 
@@ -282,13 +326,13 @@ def _sites(text: FoldedText, names: list[Mention]) -> list[Mention]:
     return out
 
 
-def _split(text: FoldedText, name: Mention) -> list[Mention]:
+def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Mention]:
     """One or two names: a person's name after a body or place, a second body after ``với`` or ``và``."""
     source, lower = text.text, text.lower
     if name.label == "ORG":
-        level = _LEVEL_THEN.search(lower, name.start, name.end)
-        if level and is_person(source[level.end() : name.end]):
-            return [_part(name, level.end(), name.end, "PERSON")]
+        level = _before_person(source[name.start : name.end])
+        if level:
+            return [_part(name, name.start + level, name.end, "PERSON")]
         pair = text.text[name.start : name.end].split(" và ")
         if len(pair) == 2 and name.confidence < 0.8 and all(map(is_short_person, pair)):
             middle = name.start + len(pair[0])
@@ -300,12 +344,13 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
             return [_part(name, name.start, second.start(), "ORG"), rest]
     if name.label == "PROGRAM" and lower.startswith("chiến lược gia ", name.start):
         return [_part(name, name.start + 15, name.end, "PERSON")]
-    domain = _DOMAIN.match(lower, name.start, name.end)
-    if domain and _MINISTER.search(lower[max(0, name.start - 12) : name.start]):
+    domain = _DOMAIN.match(lower, name.start, name.end) if "minister" in near else None
+    if domain:
         if domain.end() >= name.end:
             return []
-        known, _ = _known_prefix(text, _part(name, domain.end(), name.end, name.label))
-        if known:
+        length, _ = _known_prefix(lower[domain.end() : name.end])
+        if length:
+            known = domain.end() + length
             country = _part(name, domain.end(), known, "LOCATION")
             after = source[known : name.end].strip()
             return [country, _part(name, known + 1, name.end, "PERSON")] if after else [country]
@@ -316,7 +361,7 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         if both and source[both.end()].isupper() and not _TYPE.match(lower, name.start):
             return [
                 _part(name, name.start, both.start(), "LOCATION"),
-                *_split(text, _part(name, both.end(), name.end, "LOCATION")),
+                *_split(text, _part(name, both.end(), name.end, "LOCATION"), {}),
             ]
     if name.label == "LOCATION" and _SPOUSE.search(lower[max(0, name.start - 4) : name.start + 2]):
         return [_part(name, name.start + 3, name.end, "PERSON")]
@@ -325,22 +370,28 @@ def _split(text: FoldedText, name: Mention) -> list[Mention]:
         bare = source[office.end() : name.end] if office else ""
         if office and (is_known_person(bare) or is_foreign_person(bare)):
             return [_part(name, office.end(), name.end, "PERSON")]
-        if name.label == "ORG" and _OFFICER.search(lower[max(0, name.start - 26) : name.start]):
+        if name.label == "ORG" and _follows_officer(lower, name.start, near):
             for middle in _known_ends(text, name):
                 after = source[middle + 1 : name.end]
                 if is_eastern_person(after) or is_known_person(after) or is_foreign_person(after):
                     return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
+            body = _before_head(source[name.start : name.end])
+            if body:
+                middle = name.start + body
+                return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
         title = _TITLE.match(lower, name.start, name.end)
         if title and title.end() < name.end and name.label == "ORG":
-            return _split(text, _part(name, title.end(), name.end, "ORG"))
-        known, label = _known_prefix(text, name)
-        after = source[known : name.end].strip() if known else ""
-        if known and (
+            return _split(text, _part(name, title.end(), name.end, "ORG"), before(lower, title.end()))
+        length, kind = _known_prefix(lower[name.start : name.end])
+        known = name.start + length
+        after = source[known : name.end].strip() if length else ""
+        if length and (
             is_foreign_person(after)
             or is_known_person(after)
             or is_eastern_person(after)
             or _ARTICLE.match(source, name.end + 1, name.end + 6)
         ):
+            label = name.label if name.label != "PERSON" else "ORG" if kind in _PREFIXES[1:] else "LOCATION"
             return [_part(name, name.start, known, label), _part(name, known + 1, name.end, "PERSON")]
     return [name]
 
@@ -361,18 +412,28 @@ def _known_ends(text: FoldedText, name: Mention) -> list[int]:
     return found
 
 
-def _known_prefix(text: FoldedText, name: Mention) -> tuple[int, str]:
-    """Where a gazetteer name that begins the mention ends, if it does not fill it, and its label."""
+def _follows_officer(lower: str, start: int, near: Mapping[str, int]) -> bool:
+    return "officer" in near or bool(_DIRECTOR.search(lower[max(0, start - 26) : start]))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The first words of the gazetteer names that may stand before a person's name."""
+    names = name_lexicon.gazetteer().items()
+    return frozenset(name.split(" ")[0] for name, (kind, _) in names if kind in _BEFORE_PERSON)
+
+
+def _known_prefix(lower: str) -> tuple[int, int]:
+    """The length of a gazetteer name that begins ``lower``, if it does not fill it, and its class."""
+    if lower.partition(" ")[0] not in _first_words():
+        return 0, 0
     automaton, classes, _ = name_lexicon.names()
-    part = text.lower[name.start : name.end]
-    for index, start, end in automaton.find_matches_as_indexes(part):
+    for index, start, end in automaton.find_matches_as_indexes(lower):
         if start:
             break
-        if end < len(part) and part[end] == " " and classes[index] in _BEFORE_PERSON:
-            if name.label == "PERSON" and classes[index] in _PREFIXES[1:]:
-                return name.start + end, "ORG"
-            return name.start + end, "LOCATION" if name.label == "PERSON" else name.label
-    return 0, name.label
+        if end < len(lower) and lower[end] == " " and classes[index] in _BEFORE_PERSON:
+            return end, classes[index]
+    return 0, 0
 
 
 def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
@@ -386,19 +447,19 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
     stop = _STOP.search(text.lower, name.start + 3, name.end)
     if stop:
         name.end = stop.start()
-    generic = _WHOLE_COUNTRY.match(text.lower, name.start, name.end)
-    space = text.text.find(" ", name.start, name.end)
-    if generic is None and space > 0 and name_lexicon.is_no_name(text.text[name.start : space]):
-        generic = _ANY.match(text.lower, space + 1, space + 1)
-    if generic and name_lexicon.is_country(text.text[generic.end() : name.end]):
-        name.start, name.label, name.rule = generic.end(), "LOCATION", "names.edges"
+    general = _before_country(text.text[name.start : name.end])
+    if general:
+        name.start, name.label, name.rule = name.start + general, "LOCATION", "names.edges"
         return
-    if text.lower.endswith("đoàn đại biểu ", max(0, name.start - 14), name.start) and name.end - name.start > 10:
+    if text.lower.endswith("đoàn đại biểu ", 0, name.start) and name.end - name.start > 10:
         name.start -= 14
         return
-    left = _ORG_LEFT.search(text.lower[max(floor, name.start - 40) : name.start])
-    if left:
-        name.start -= left.end() - left.start()
+    near = before(text.lower, name.start, floor)
+    group = _GROUP.search(text.lower[max(floor, name.start - 40) : name.start])
+    if group:
+        name.start -= group.end() - group.start()
+    elif "body" in near:
+        name.start = near["body"]
     if name_lexicon.is_country(text.text[name.start : name.end]):
         name.label, name.rule = "LOCATION", "names.edges"
         return
@@ -410,7 +471,7 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
         name.end = place.start(1)
     if _LOCAL.match(text.lower, name.start):
         at = name.end
-        bracket = re.compile(r" \([A-ZĐ&-]{2,9}\)").match(text.text, at)
+        bracket = _BRACKET.match(text.text, at)
         for follow in (at + 1, bracket.end() + 1 if bracket else -1):
             end = provinces.get(follow)
             if end is not None and text.text[follow - 1] == " ":
@@ -426,8 +487,8 @@ def _location(text: FoldedText, name: Mention, floor: int) -> None:
         name.start += 4
     if lower.startswith("khu vực ", name.start) and name_lexicon.is_wide(text.text[name.start + 8 : name.end]):
         name.start += 8
-    before = lower[max(floor, name.start - 30) : name.start]
-    if _PLURAL.search(before):
+    near = before(lower, name.start, floor)
+    if "many" in near:
         kind = _TYPE.match(lower, name.start, name.end)
         if (
             kind
@@ -437,36 +498,70 @@ def _location(text: FoldedText, name: Mention, floor: int) -> None:
         ):
             name.start = kind.end()
         return
-    body = _COUNTRY_BODY.search(before)
-    if body and name_lexicon.is_country(text.text[name.start : name.end]):
-        name.start -= body.end() - body.start()
+    country = bool(near) and name_lexicon.is_country(text.text[name.start : name.end])
+    if "army" in near and country:
+        name.start = near["army"]
         name.label, name.rule = "ORG", "names.edges"
         return
-    left = _LOCATION_LEFT.search(before)
-    if (
-        left
-        and not _PLURAL.search(before[: left.start()])
-        and not name_lexicon.is_country(text.text[name.start : name.end])
-    ):
-        name.start -= left.end() - left.start()
-        before = before[: left.start()]
-    project = _PROJECT_LEFT.search(lower[max(0, name.start - 16) : name.start])
-    if project and not _PLURAL.search(lower[max(0, name.start - 24) : name.start - (project.end() - project.start())]):
-        name.start -= project.end() - project.start()
+    if "place" in near and not country and "many" not in before(lower, near["place"], floor):
+        name.start = near["place"]
+    project = before(lower, name.start).get("project")
+    if project is not None and "many" not in before(lower, project):
+        name.start = project
         name.label = "PROGRAM"
         name.rule = "names.project"
 
 
+def _before_brand(words: str) -> int:
+    """The length of the type word before a brand: ``ứng dụng (VNeID)``."""
+    brand = _BRAND.match(words.lower())
+    rest = words[brand.end() :].split(" ") if brand else []
+    brands = all(any(c.isupper() for c in word) for word in rest)
+    return brand.end() if brand and brands and not name_lexicon.is_syllable(rest[0].lower()) else 0
+
+
+def _before_country(words: str) -> int:
+    """The length of the general word before a country: ``các doanh nghiệp (Nhật Bản)``, ``GDP (Nhật Bản)``."""
+    general = _WHOLE_COUNTRY.match(words.lower())
+    first, space, _ = words.partition(" ")
+    length = general.end() if general else len(first) + 1 if space and name_lexicon.is_no_name(first) else 0
+    return length if length and name_lexicon.is_country(words[length:]) else 0
+
+
+def _before_person(words: str) -> int:
+    """The length of the level before a person: ``UBND tỉnh (Nguyễn Văn A)``."""
+    level = _LEVEL_THEN.search(words.lower())
+    return level.end() if level and is_person(words[level.end() :]) else 0
+
+
+def _before_head(words: str) -> int:
+    """The length of a body of state before the person at its head: ``Ủy ban Kiểm tra Trung ương (Trần Quốc Vượng)``.
+
+    Such bodies bear no person's name, but the name of their place may be one: ``UBND phường Lê Đại Hành``.
+    """
+    parts = words.split(" ")
+    if not _OF_STATE.match(words.lower()):
+        return 0
+    for size in (4, 3):
+        person, rest = " ".join(parts[-size:]), parts[:-size]
+        if (
+            not rest
+            or rest[-1].lower() in name_lexicon.listed("before place")
+            or name_lexicon.is_known(f"{rest[-1]} {parts[-size]}")
+        ):
+            continue
+        if is_person(person) and name_lexicon.is_given_name(parts[-1].lower()) and not name_lexicon.is_known(person):
+            return len(words) - len(person) - 1
+    return 0
+
+
 def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int]) -> None:
     """The type word before, the quoted name behind, the place a project is named with."""
-    brand = _BRAND.match(text.lower, name.start, name.end) if name.label == "SYSTEM" else None
-    rest = text.text[brand.end() : name.end].split(" ") if brand else []
-    brands = all(any(c.isupper() for c in word) for word in rest)
-    if brand and brands and not name_lexicon.is_syllable(rest[0].lower()):
-        name.start = brand.end()
-    left = _PROGRAM_LEFT.search(text.lower[max(floor, name.start - 30) : name.start])
-    if left and not _PROGRAM.match(text.lower, name.start, name.end):
-        name.start -= left.end() - left.start()
+    if name.label == "SYSTEM":
+        name.start += _before_brand(text.text[name.start : name.end])
+    left = before(text.lower, name.start, floor).get("scheme")
+    if left is not None and not _PROGRAM.match(text.lower, name.start, name.end):
+        name.start = left
     while text.text[name.end - 1] in '" ' and _PROGRAM.fullmatch(text.lower[name.start : name.end].rstrip(' "')):
         name.end -= 1
     if text.text.startswith(' "', name.end) or text.text.startswith('"', name.end):
@@ -477,11 +572,10 @@ def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, i
         name.end = provinces.get(name.end + 3, name.end) if text.lower.startswith("dự án", name.start) else name.end
 
 
-def has_program_head(text: FoldedText, name: Mention) -> bool:
-    """Whether the mention begins as programmes do.
+def has_program_head(lower: str) -> bool:
+    """Whether a name in small letters begins as programmes do.
 
-    >>> from ceds_nlp.normalize import fold
-    >>> has_program_head(fold("Tỷ trọng giá trị"), Mention(0, 16, "PROGRAM", "x"))
-    False
+    >>> has_program_head("đề án xây dựng"), has_program_head("tỷ trọng giá trị")
+    (True, False)
     """
-    return bool(_PROGRAM.match(text.lower, name.start, name.end))
+    return bool(_PROGRAM.match(lower))

@@ -11,10 +11,11 @@ quotes, brackets.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -38,6 +39,8 @@ _WORD, _CASED, _SHAPE, _COARSE, _MIDDLE, _FINE, _PREFIX, _SUFFIX, _KIND, _NAMEPA
     range(13)
 )
 _PER_WORD = 13
+#: The kind of a word that begins with a digit.
+_NUMBER = 4
 
 
 @dataclass(slots=True)
@@ -102,8 +105,21 @@ class Block:
         return found
 
     def starts(self) -> npt.NDArray[np.bool_]:
-        """Which tokens a name may begin with: capital words, and words such as ``đề án`` and ``hệ thống``."""
-        return self.in_run() | np.isin(self.columns[KEYS.index("t"), self.place] >> np.uint64(1), _SCHEMES)
+        """Which tokens a name may begin with: capitals, words such as ``đề án``, ``quận`` before a number.
+
+        A capital that only opens a sentence is none: it stands alone, the word is seldom capital elsewhere, and it is
+        not of a listed name, a cue, or a mention of the rules.
+        """
+        in_run, cue = self._at("o") != 0, self._at("t")
+        lone = (self._at("f") == 1) & (self._at("o") == 1) & (self._at("e") == 1) & (self._at("u") <= _SELDOM)
+        lone &= (self._at("g") == 0) & (cue == 0) & (self._at("r") == 0)
+        numbered = _NUMBERED[cue] & (self._at("k", 1) == _NUMBER)
+        found: npt.NDArray[np.bool_] = (in_run & ~lone) | _SCHEMES[cue] | numbered
+        return found
+
+    def _at(self, key: str, offset: int = 0) -> Column:
+        found: Column = self.columns[KEYS.index(key), self.place + offset]
+        return found
 
 
 def _shape(word: str) -> str:
@@ -139,7 +155,7 @@ def _numbers(word: str) -> list[int]:
             kind = 3
     elif word[0].isdigit():
         lower = re.sub(r"\d", "0", lower)
-        kind = 4
+        kind = _NUMBER
     else:
         kind = 5
     classes = name_lexicon.word_classes()
@@ -159,6 +175,10 @@ def _numbers(word: str) -> list[int]:
     ]  # fmt: skip
 
 
+def _cues(*kinds: str) -> npt.NDArray[np.bool_]:
+    return np.array([False] * 2 + [kind in kinds for kind in name_lexicon.CUE_CLASSES for _ in range(2)])
+
+
 _words = Words(_numbers, _PER_WORD)
 
 # Columns of the word alone, in the order of ``_numbers``; then gazetteer, cue, rule mention; then the derived ones.
@@ -168,7 +188,11 @@ _COLUMNS = {
     "n": _NAMEPART, "u": _CAPITAL,
 }  # fmt: skip
 KEYS = "".join(_COLUMNS) + "gtrqfijlLvhHToReF"
-_SCHEMES = np.array([name_lexicon.CUE_CLASSES.index(kind) + 1 for kind in ("program", "system")], np.uint64)
+#: Capital in at most so many tenths of its places: a word that is no name by itself.
+_SELDOM = 2
+#: Of each cue, as column ``t`` has it: whether a name may begin with it, and whether it does so before a number.
+_SCHEMES = _cues("program", "system")
+_NUMBERED = _cues("loc.admin", "loc.road")
 _RUN_KEYS = frozenset("lLvhHToReF")
 
 #: Upper part: window; lower part: run of capitals and heads (offset 0).
@@ -313,6 +337,27 @@ def sequences(text: FoldedText, layout: Layout, found: Sequence[Mention]) -> Seq
     tokens = lex(text.text)
     bounds, sentences = _cut(tokens, layout)
     return Sequences(text, found, tokens, bounds, sentences)
+
+
+def joined(reads: Sequence[Sequences]) -> tuple[Sequences, list[int]]:
+    """Several texts as one, for the model alone, and where each begins in it.
+
+    Sequences do not reach from one text into the next, so that each is read as it would be alone.
+    """
+    texts = [read.text.text for read in reads]
+    begins = list(itertools.accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+    whole = "\n".join(texts)
+    found: list[Mention] = []
+    tokens: list[Token] = []
+    bounds, sentences = [0], [0]
+    for read, begin in zip(reads, begins, strict=True):
+        number = len(bounds) - 1
+        bounds += [bound + len(tokens) for bound in read.bounds[1:]]
+        sentences += [sentence + number for sentence in read.sentences[1:]]
+        tokens += [(start + begin, end + begin, kind) for start, end, kind in read.tokens]
+        found += [replace(mention, start=mention.start + begin, end=mention.end + begin) for mention in read.found]
+    text = FoldedText(whole, whole, "\n".join(read.text.lower for read in reads))
+    return Sequences(text, found, tokens, bounds, sentences), begins
 
 
 def _cut(tokens: list[Token], layout: Layout) -> tuple[list[int], list[int]]:

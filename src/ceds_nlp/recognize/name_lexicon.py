@@ -8,7 +8,7 @@ beside names (``names.terms.tsv``: ``ông``, ``công ty``, ``huyện``, ``đề 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -59,8 +59,8 @@ def is_family_name(syllable: str) -> bool:
 
 
 @cache
-def names() -> tuple[AhoCorasick, list[int], list[bool]]:
-    """The automaton over lower-cased gazetteer names; of each its class and whether it begins with a capital."""
+def gazetteer() -> dict[str, tuple[int, bool]]:
+    """The lower-cased gazetteer names; of each its class and whether it begins with a capital."""
     found: dict[str, tuple[int, bool]] = {}
 
     def add(name: str, kind: str) -> None:
@@ -86,6 +86,13 @@ def names() -> tuple[AhoCorasick, list[int], list[bool]]:
         add(row["name"], "figure")
     for row in read_table("recognize/names.no.tsv", ["term"]):
         add(row["term"], "none")
+    return found
+
+
+@cache
+def names() -> tuple[AhoCorasick, list[int], list[bool]]:
+    """The automaton over :func:`gazetteer`; of each name its class and whether it begins with a capital."""
+    found = gazetteer()
     patterns = sorted(found)
     automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
     return automaton, [found[p][0] for p in patterns], [found[p][1] for p in patterns]
@@ -103,8 +110,7 @@ def is_known(words: str) -> bool:
     >>> is_known("Biển Đông"), is_known("Biển Đóng")
     (True, False)
     """
-    lower = words.lower()
-    return any((start, end) == (0, len(lower)) for _, start, end in names()[0].find_matches_as_indexes(lower))
+    return words.lower() in gazetteer()
 
 
 @cache
@@ -159,6 +165,7 @@ _SYLLABLE = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether ``word`` (lower case) can be a syllable of Vietnamese.
 

@@ -24,7 +24,6 @@ Ints = npt.NDArray[np.int64]
 #: Slots of the hash index: a power of two well above the number of features kept.
 SLOT_BITS = 22
 SHIFT = np.uint64(64 - SLOT_BITS)
-CHECK = np.uint64(0xFFFF)
 _CHUNK = 64
 FORMAT = 1
 #: Prefix of the arrays of the casing model.
@@ -62,17 +61,20 @@ class NameModel:
     casing: NameModel | None = None
     remembered: Remembered | None = field(default=None, repr=False, compare=False)
 
-    def calibration(self, chance: float) -> float:
-        """How often names of this raw probability were right on held-back text (stored with the weights)."""
+    def calibrated(self, chances: Sequence[float]) -> list[float]:
+        """How often names of these raw probabilities were right on held-back text (stored with the weights)."""
         knots = self.info.get("calibration")
         if not isinstance(knots, list) or not knots:
-            return chance
-        return round(float(np.interp(chance, [knot[0] for knot in knots], [knot[1] for knot in knots])), 3)
+            return list(chances)
+        found = np.interp(chances, [knot[0] for knot in knots], [knot[1] for knot in knots])
+        return [round(chance, 3) for chance in found.tolist()]
 
     def rows(self, features: npt.NDArray[np.uint64]) -> npt.NDArray[np.int32]:
         """The row of each feature, 0 for those the model does not know."""
-        rows = self.index[features >> SHIFT]
-        return np.where(self.checks[rows] == (features & CHECK).astype(np.uint16), rows, 0)
+        # "clip" only spares a check of the bounds, which nothing can leave.
+        rows = self.index.take((features >> SHIFT).view(np.int64), mode="clip")
+        rows *= self.checks.take(rows, mode="clip") == features.astype(np.uint16)
+        return rows
 
     def emissions(self, features: npt.NDArray[np.uint64]) -> Floats:
         """The score of each label at each token."""
@@ -93,15 +95,15 @@ class NameModel:
         return viterbi(self.emissions(features), bounds, self.between, self.first)
 
 
-def _batches(bounds: Sequence[int] | Ints) -> tuple[Ints, Ints, Ints]:
-    """Sequences by falling length: their first tokens, their lengths, and how many are longer than each step."""
+def _side_by_side(bounds: Sequence[int] | Ints) -> tuple[Ints, npt.NDArray[np.bool_], list[int]]:
+    """The token of each step of each sequence, longest sequence first; which are real; how many are at each step."""
     starts = np.asarray(bounds[:-1], np.int64)
     sizes: Ints = np.diff(np.asarray(bounds, np.int64)).astype(np.int64)
     order = np.argsort(-sizes, kind="stable")
     starts, sizes = starts[order], sizes[order]
-    longest = int(sizes[0]) if len(sizes) else 0
-    alive = np.searchsorted(-sizes, -np.arange(longest), side="left")
-    return starts, sizes, alive
+    steps = np.arange(int(sizes[0]) if len(sizes) else 0)[:, None]
+    real = steps < sizes
+    return np.where(real, starts + steps, 0), real, real.sum(1).tolist()
 
 
 def viterbi(emissions: Floats, bounds: Sequence[int] | Ints, between: Floats, first: Floats) -> Ints:
@@ -112,30 +114,27 @@ def viterbi(emissions: Floats, bounds: Sequence[int] | Ints, between: Floats, fi
     [1, 0, 1]
     """
     out = np.zeros(len(emissions), np.int64)
-    starts, sizes, alive = _batches(bounds)
-    if not len(sizes):
+    tokens, real, alive = _side_by_side(bounds)
+    if not alive:
         return out
-    steps = len(alive)
-    scores = np.empty((steps, len(starts), emissions.shape[1]), np.float32)
-    score = emissions[starts] + first
-    scores[0] = score
-    for t in range(1, steps):
-        n = int(alive[t])
-        score = (score[:n, :, None] + between).max(1)
-        score += emissions[starts[:n] + t]
-        scores[t, :n] = score
+    # One row a label and one column a sequence: numpy is fast along the sequences.
+    scores = np.ascontiguousarray(emissions.take(tokens, axis=0).transpose(0, 2, 1))
+    scores[0] += first[:, None]
+    before = np.empty((*between.shape, alive[0]), np.float32)
+    for t, n in enumerate(alive[1:], 1):
+        np.add(scores[t - 1, :, None, :n], between[:, :, None], out=before[:, :, :n])
+        scores[t, :, :n] += before[:, :, :n].max(0)
     # Backwards along the best way only.
-    label = np.empty(len(starts), np.int64)
-    into = np.ascontiguousarray(between.T)
+    best = np.zeros(tokens.shape, np.int64)
     done = 0
-    for t in range(steps - 1, -1, -1):
-        n = int(alive[t])
+    for t in range(len(alive) - 1, -1, -1):
+        n = alive[t]
         if done:
-            label[:done] = (scores[t, :done] + into[label[:done]]).argmax(1)
+            best[t, :done] = (scores[t, :, :done] + between.take(best[t + 1, :done], axis=1)).argmax(0)
         if n > done:
-            label[done:n] = scores[t, done:n].argmax(1)
-        done = n
-        out[starts[:n] + t] = label[:n]
+            best[t, done:n] = scores[t, :, done:n].argmax(0)
+            done = n
+    out[tokens[real]] = best[real]
     return out
 
 
@@ -157,29 +156,26 @@ def forward_backward(
 ) -> tuple[Floats, Floats, Floats]:
     """Scaled forward and backward values of each token, and the factors the forward values were scaled by."""
     local = np.exp(emissions - emissions.max(1, keepdims=True))
-    forward = np.empty_like(local)
-    back = np.ones_like(local)
-    scale = np.ones(len(local), np.float32)
-    starts, sizes, alive = _batches(bounds)
-    if not len(sizes):
+    forward, back, scale = np.empty_like(local), np.ones_like(local), np.ones(len(local), np.float32)
+    tokens, real, alive = _side_by_side(bounds)
+    if not alive:
         return forward, back, scale
+    local = local.take(tokens, axis=0)
+    onward, returned, factors = local.copy(), np.ones_like(local), np.ones(tokens.shape, np.float32)
     step = np.exp(between)
-    current = local[starts] * np.exp(first)
-    for t in range(len(alive)):
-        n = int(alive[t])
-        at = starts[:n] + t
+    onward[0] *= np.exp(first)
+    for t, n in enumerate(alive):
         if t:
-            current = (current[:n] @ step) * local[at]
-        total = current.sum(1)
-        current = current / total[:, None]
-        forward[at] = current
-        scale[at] = total
+            onward[t, :n] *= onward[t - 1, :n] @ step
+        onward[t, :n].sum(1, out=factors[t, :n])
+        onward[t, :n] /= factors[t, :n, None]
     into = np.ascontiguousarray(step.T)
     for t in range(len(alive) - 2, -1, -1):
-        n = int(alive[t + 1])
-        at = starts[:n] + t
-        value = (back[at + 1] * local[at + 1]) @ into
-        back[at] = value / value.sum(1, keepdims=True)
+        n = alive[t + 1]
+        np.matmul(returned[t + 1, :n] * local[t + 1, :n], into, out=returned[t, :n])
+        returned[t, :n] /= returned[t, :n].sum(1, keepdims=True)
+    at = tokens[real]
+    forward[at], back[at], scale[at] = onward[real], returned[real], factors[real]
     return forward, back, scale
 
 

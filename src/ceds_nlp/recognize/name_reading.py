@@ -28,7 +28,8 @@ def read(model: NameModel, block: Block) -> tuple[Ints, Floats]:
     size = len(block.place)
     best: Ints = np.zeros(size, np.int64)
     chances = np.ones(size, np.float32)
-    near = _widened(block.starts(), BEFORE, AFTER)
+    number = np.repeat(np.arange(len(block.bounds) - 1), np.diff(block.bounds))
+    near = _widened(block.starts(), BEFORE, AFTER, number)
     at = np.flatnonzero(near)
     if not len(at):
         return best, chances
@@ -40,29 +41,28 @@ def read(model: NameModel, block: Block) -> tuple[Ints, Floats]:
     firsts, lasts = _label(model, scores, near, begins, best)
     torn = ((best[firsts] != 0) & ~begins[firsts]) | ((best[lasts] != 0) & ~ends[lasts])
     if torn.any():
-        number = np.unique(np.searchsorted(block.bounds, firsts[torn], side="right") - 1)
-        whole = np.zeros(size, bool)
-        for first, last in zip(block.bounds[number], block.bounds[number + 1], strict=True):
-            whole[first:last] = True
+        whole = np.isin(number, number[firsts[torn]])
         more = np.flatnonzero(whole & ~near)
         scores[more] = _scores(model, block, more)
         _label(model, scores, whole, begins, best)
         near |= whole
-    _weigh(model, scores, near, begins, best, chances)
+    _weigh(model, scores, near & _widened(best != 0, AROUND, AROUND, number), begins, best, chances)
     return best, chances
 
 
-def _widened(mask: Mask, before: int, after: int) -> Mask:
-    """``mask`` with so many tokens before and after each stretch.
+def _widened(mask: Mask, before: int, after: int, number: Ints) -> Mask:
+    """``mask`` with so many tokens before and after each stretch, of the same sequence (``number`` is each token's).
 
-    >>> _widened(np.array([0, 0, 0, 1, 0, 0, 0], bool), 1, 2).astype(int).tolist()
-    [0, 0, 1, 1, 1, 1, 0]
+    >>> _widened(np.array([0, 0, 0, 1, 0, 0, 0], bool), 1, 2, np.array([0, 0, 0, 0, 0, 1, 1])).astype(int).tolist()
+    [0, 0, 1, 1, 1, 0, 0]
     """
     wide = mask.copy()
-    for step in range(1, before + 1):
-        wide[:-step] |= mask[step:]
-    for step in range(1, after + 1):
-        wide[step:] |= mask[:-step]
+    for step in range(1, max(before, after) + 1):
+        same = number[step:] == number[:-step]
+        if step <= before:
+            wide[:-step] |= mask[step:] & same
+        if step <= after:
+            wide[step:] |= mask[:-step] & same
     return wide
 
 
@@ -81,11 +81,10 @@ def _label(model: NameModel, scores: Floats, near: Mask, begins: Mask, best: Int
     return at[bounds[:-1]], at[bounds[1:] - 1]
 
 
-def _weigh(model: NameModel, scores: Floats, near: Mask, begins: Mask, best: Ints, chances: Floats) -> None:
-    """Write the probability of each name's labels."""
-    named = best != 0
-    if named.any():
-        at, bounds, inner = _inner(model, scores, _widened(named, AROUND, AROUND) & near, begins)
+def _weigh(model: NameModel, scores: Floats, around: Mask, begins: Mask, best: Ints, chances: Floats) -> None:
+    """Write the probability of the best labels of the tokens ``around`` names."""
+    at, bounds, inner = _inner(model, scores, around, begins)
+    if len(at):
         every = marginals(inner, bounds, model.between, model.first)
         chances[at] = every[np.arange(len(at)), best[at]]
 

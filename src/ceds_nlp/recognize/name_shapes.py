@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
@@ -15,6 +16,7 @@ _YEARS = re.compile(
     r"[ ,(\"-]{0,9}(?:trong |cho )?(?:giai đoạn|thời kỳ|đến (?:hết |cuối )?năm|tầm nhìn|định hướng|từ năm|năm"
     r"|nhiệm kỳ|niên khóa) ?\(?(?:đến )?(?:năm )?\d{4}"
 )
+_YEAR = re.compile(r"\d{4}")
 _GENERIC_HEAD = re.compile(
     r"(?:các |những )?(?:dự án|kế hoạch|chương trình|đề án|hệ thống|nền tảng|phần mềm|ứng dụng|cổng|quy hoạch)\b"
 )
@@ -24,6 +26,8 @@ _LOOSE = re.compile(
     r"|phải|cần|không|cũng|còn|mà|thì|bằng|trình|nói trên|luật|thành phần|đặc biệt|kêu gọi|khác|mới|lớn"
     r"|trọng điểm|nghị định|nghị quyết)\b"
 )
+#: A probability so high keeps a name that the list of no names holds.
+_SURE = 0.95
 _AFTER_DASH = ("xã hội", "tỉnh", "thành phố")
 _CUT = re.compile(r",? (?:được|gồm|nhằm|để|thành \d|do|sẽ|đã|đang|trong đó|bao gồm)\b|,? - |;")
 _NUMBERED = re.compile(
@@ -65,21 +69,41 @@ def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
     ends = {name.end for name in (*names, *found)}
     common = {text.text[name.start : name.end] for name in names if _abbreviates(text, name)}
     for name in name_edges.put_right(text, names, found):
-        if name.label in ("PROGRAM", "SYSTEM"):
-            _cut_years(text, name)
-            _cut_clause(text, name)
-        elif name.label == "PERSON":
-            _cut_person(text, name)
-        _trim(text, name)
-        _begin(text, name)
-        if text.text[name.start : name.end] in common:
+        words = text.text[name.start : name.end]
+        if not _is_whole(words, name.label):
+            if name.label in ("PROGRAM", "SYSTEM"):
+                _cut_years(text, name)
+                _cut_clause(text, name)
+            elif name.label == "PERSON":
+                _cut_person(text, name)
+            _trim(text, name)
+            _begin(text, name)
+            words = text.text[name.start : name.end]
+        if words in common or not words:
             continue
         if name.label == "ORG" and name.start - 2 not in ends and _shortens(text, name):
             continue
-        if name.start >= name.end or _describes(text, name) or exact.crosses(name):
+        if _is_one_of_many(text, name) or _describes(words, name.label, name.confidence >= _SURE):
             continue
-        out.append(name)
+        if name.label == "PERSON" and words.rpartition(" ")[2] in name_lexicon.listed("company end"):
+            name.label = "ORG"
+        if not exact.crosses(name):
+            out.append(name)
     return out
+
+
+@lru_cache(maxsize=20_000)
+def _is_whole(words: str, label: str) -> bool:
+    """Whether nothing is to be cut from ``words`` or added to them, by their look: most names are whole."""
+    if not words or words[0] in _LOOSE_MARKS or words[-1] in _LOOSE_MARKS or _PAIRED.search(words):
+        return False
+    if _LAST.search(words) or (words[0].islower() and label in ("LOCATION", "ORG", "PERSON")):
+        return False
+    lower = words.lower()
+    if label in ("PROGRAM", "SYSTEM"):
+        dated = _YEAR.search(lower) and _YEARS.search(lower, 6)
+        return not (dated or _NUMBERED.match(lower) or _CUT.search(lower, 8))
+    return label != "PERSON" or not (" - " in words or any(part.islower() for part in words.split(" ")))
 
 
 #: Letters of other scripts: Greek, Cyrillic, Thai, Chinese and so on.
@@ -96,34 +120,40 @@ def in_vietnamese(text: FoldedText, layout: Layout, names: Sequence[Mention]) ->
     >>> in_vietnamese(text, parse(text.text), [Mention(4, 23, "ORG", "x")])
     []
     """
+    foreign = _OTHER_SCRIPT.search(text.text) is not None
     english: dict[int, bool] = {}
     garbled: dict[int, bool] = {}
     out = []
     for name in names:
-        number = layout.index_at(name.start)
-        if number not in garbled:
-            sentence = layout.sentences[number]
-            letters = _OTHER_SCRIPT.findall(text.text, sentence.start, sentence.end)
-            garbled[number] = 20 * len(letters) > sentence.end - sentence.start
-        if garbled[number] or _OTHER_SCRIPT.search(text.text, name.start, name.end):
-            continue
+        if foreign:
+            number = layout.index_at(name.start)
+            if number not in garbled:
+                sentence = layout.sentences[number]
+                letters = _OTHER_SCRIPT.findall(text.text, sentence.start, sentence.end)
+                garbled[number] = 20 * len(letters) > sentence.end - sentence.start
+            if garbled[number] or _OTHER_SCRIPT.search(text.text, name.start, name.end):
+                continue
         if text.text[name.start : name.end].isascii():
+            number = layout.index_at(name.start)
             if number not in english:
                 sentence = layout.sentences[number]
-                words = text.text[sentence.start : sentence.end]
-                hits = len(_ENGLISH.findall(words))
-                english[number] = hits > 2 and sum(map(str.isascii, words)) > 0.97 * len(words)
+                english[number] = _is_english(text.text[sentence.start : sentence.end])
             if english[number]:
                 continue
         out.append(name)
     return out
 
 
+def _is_english(sentence: str) -> bool:
+    plain = len(sentence.encode("ascii", "ignore"))
+    return plain > 0.97 * len(sentence) and len(_ENGLISH.findall(sentence)) > 2
+
+
 def _abbreviates(text: FoldedText, name: Mention) -> bool:
     """Whether the mention only shortens common words before its bracket: ``bất động sản (BĐS)``."""
     source = text.text
     short = source[name.start : name.end]
-    if not (short.isupper() and short.isalpha() and source[name.start - 2 : name.start] == " ("):
+    if not (source[name.start - 2 : name.start] == " (" and short.isupper() and short.isalpha()):
         return False
     before = (
         source[max(0, name.start - 60) : name.start - 2].replace(" - ", " ").replace("-", " ").split(" ")[-len(short) :]
@@ -153,12 +183,12 @@ def _begin(text: FoldedText, name: Mention) -> None:
     name.start = at
 
 
+_EVENTS = frozenset(["Marathon", "Championship", "Awards"])
+
+
 def _event(words: list[str]) -> bool:
     """``VnExpress Marathon Nghệ An``, ``Festival Thăng Long``: events are no names of this stage."""
-    return len(words) > 1 and (
-        words[0].lower() in ("festival", "giải", "cúp", "miss")
-        or any(w in ("Marathon", "Championship", "Awards") for w in words)
-    )
+    return len(words) > 1 and (words[0].lower() in ("festival", "giải", "cúp", "miss") or not _EVENTS.isdisjoint(words))
 
 
 _PARTICLES = frozenset(
@@ -196,6 +226,8 @@ def _cut_clause(text: FoldedText, name: Mention) -> None:
             name.end = match.start()
 
 
+_LOOSE_MARKS = " ,;:-/()"
+_PAIRED = re.compile(r'[()"]')
 _LAST = re.compile(r" (?:của|và|tại|ở|cho|với|là|từ|do|được)\Z")
 
 
@@ -257,46 +289,43 @@ def _shortens(text: FoldedText, name: Mention) -> bool:
     return len(words) > 3 and not any(c.isupper() or c.isdigit() for word in words[1:] for c in word)
 
 
-def _describes(text: FoldedText, name: Mention) -> bool:
+def _is_one_of_many(text: FoldedText, name: Mention) -> bool:
+    """``các (chương trình mục tiêu)``, ``thị (trường điện)``: words before make it no name."""
+    if name.label == "ORG":
+        return _THI.match(text.lower, max(0, name.start - 4)) is not None
+    if name.label not in ("PROGRAM", "SYSTEM") or not text.lower.endswith(" ", 0, name.start):
+        return False
+    return _PLURAL.search(text.lower[max(0, name.start - 16) : name.start]) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _describes(source: str, label: str, sure: bool) -> bool:
     """Whether the words only describe, or look like a name and are none."""
-    lower = text.lower[name.start : name.end]
-    source = text.text[name.start : name.end]
-    if name_lexicon.is_no_name(source) and name.confidence < 0.95:
+    lower = source.lower()
+    if name_lexicon.is_no_name(source) and not sure:
         return True
     words = source.split(" ")
-    if words[-1] in name_lexicon.listed("event end") or (name.label != "PERSON" and _event(words)):
+    if words[-1] in name_lexicon.listed("event end") or (label != "PERSON" and _event(words)):
         return True
-    if name.label == "ORG" and name_lexicon.is_company(words[0]) and any(c.isdigit() for c in words[-1]):
-        return not name_lexicon.is_company(source)
-    if name.label == "ORG":
-        return (
-            bool(_NO_BODY.match(lower))
-            or name_lexicon.is_type_word(lower)
-            or _THI.match(text.lower, max(0, name.start - 4)) is not None
-        )
-    if name.label == "PERSON":
-        if source.split(" ")[-1] in name_lexicon.listed("company end"):
-            name.label = "ORG"
+    if label == "ORG":
+        if name_lexicon.is_company(words[0]) and any(c.isdigit() for c in words[-1]):
+            return not name_lexicon.is_company(source)
+        return bool(_NO_BODY.match(lower)) or name_lexicon.is_type_word(lower)
+    if label == "PERSON":
         foreign = len(words) > 3 and source.isascii() and not name_lexicon.is_first_name(words[0])
         title = foreign and not any(name_lexicon.is_syllable(word.lower()) for word in words)
         return title or any(c.isdigit() for c in source)
-    if name.label == "LOCATION":
+    if label == "LOCATION":
         return bool(_TABLE.match(lower))
-    plural = _PLURAL.search(text.lower[max(0, name.start - 16) : name.start])
-    if name.label == "PROGRAM":
-        if plural or (lower.count(" ") > 4 and not name_edges.has_program_head(text, name) and source[0] != '"'):
+    if label == "PROGRAM":
+        if lower.count(" ") > 4 and not name_edges.has_program_head(lower) and source[0] != '"':
             return True
         if _LOOSE.match(lower):
             return True
-    elif (
-        plural or lower in name_lexicon.listed("generic system") or (lower.count(" ") > 3 and not _SYSTEM.match(lower))
-    ):
+    elif lower in name_lexicon.listed("generic system") or (lower.count(" ") > 3 and not _SYSTEM.match(lower)):
         return True
-    if source.islower() or (source[1:].islower() and not any(c.isdigit() for c in source)):
-        lone = _GENERIC_HEAD.match(lower) if source.islower() else None
-        if lone and '"' not in source and not any(c.isdigit() for c in source):
-            return True
-    return bool(_GENERIC_HEAD.fullmatch(lower))
+    plain = source.islower() and '"' not in source and not any(c.isdigit() for c in source)
+    return bool(_GENERIC_HEAD.match(lower) if plain else _GENERIC_HEAD.fullmatch(lower))
 
 
 class _Exact:

@@ -82,11 +82,13 @@ class Templates:
     def features(self, columns: Column, place: Ints) -> Column:
         """The features at ``place`` of ``columns``: one row a template, one column a token."""
         out = np.empty((len(self.templates), len(place)), np.uint64)
+        flat, width = columns.ravel(), columns.shape[1]
         for rows, seeds, parts in self.groups:
             mixed = np.repeat(seeds[:, None], len(place), 1)
             for column, offset in parts:
-                mixed ^= columns[column[:, None], place + offset[:, None]]
+                mixed ^= flat.take((column * width + offset)[:, None] + place, mode="clip")
                 mixed *= _K1
                 mixed ^= mixed >> _S
-            out[rows] = mixed * _K2
+            mixed *= _K2
+            out[rows] = mixed
         return out

@@ -16,7 +16,8 @@ from ceds_nlp.records import Mention
 
 _WINDOW = 110
 _MOST_OFFICES = 3
-_BORDER = re.compile(r"[.;:!?()\"\n](?![^ \n])|[;:!?()\"\n]")
+#: A title does not reach over these, nor over the point at the end of a sentence.
+_BORDERS = ';:!?()"\n'
 _FILL = re.compile(
     r"(?:[\s,-]|\b(?:tỉnh|huyện|xã|quận|phường|thành phố|tp|thị xã|thị trấn|kiêm|thường trực|phụ trách|sở"
     r"|bộ|ngành|ban|phòng|cục|vụ|"
@@ -44,18 +45,19 @@ def add(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) ->
     >>> [person.attrs for person in people[:2]]
     [{'title': 'Phó Chủ tịch UBND tỉnh'}, {'title': 'Giám đốc Sở Nội vụ', 'body': 'Sở Nội vụ'}]
     """
+    persons = [name for name in names if name.label == "PERSON"]
+    if not persons:
+        return
     others = sorted([m for m in (*names, *found) if m.label != "PERSON"], key=lambda m: (m.start, -m.end))
     ends: dict[int, int] = {}
     for mention in others:
         ends[mention.end] = min(mention.start, ends.get(mention.end, mention.start))
     bodies = [m for m in others if m.label in ("ORG", "MINISTRY")]
     starts = [m.start for m in bodies]
-    for name in names:
-        if name.label != "PERSON":
-            continue
+    for name in persons:
         before = _before(text, name, ends)
         after = _after(text, name)
-        for rank, start, end in sorted((before, after), key=lambda found: -found[0]):
+        for rank, start, end in (after, before) if after[0] > before[0] else (before, after):
             if not rank:
                 continue
             name.attrs.setdefault("title", _ADDRESS.sub("", text.text[start:end].strip(" ,-")))
@@ -106,10 +108,10 @@ def _before(text: FoldedText, name: Mention, ends: dict[int, int]) -> tuple[int,
     """Rank and place of the best title that ends at the name."""
     floor = max(0, name.start - _WINDOW)
     window = text.lower[floor : name.start]
-    borders = [match.end() for match in _BORDER.finditer(window)]
-    if borders:
-        floor += borders[-1]
-        window = window[borders[-1] :]
+    point = len(window) - 1 if window.endswith(".") else window.rfind(". ")
+    border = max(point, *map(window.rfind, _BORDERS)) + 1
+    floor += border
+    window = window[border:]
     best = (0, 0, 0)
     at = len(window)
     cues = _cues(window)

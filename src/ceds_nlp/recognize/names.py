@@ -18,10 +18,13 @@ Without the model nothing is found here.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+import numpy as np
 
 from ceds_nlp.errors import DataError
 from ceds_nlp.layout import Layout
@@ -65,15 +68,30 @@ def recognize(
     >>> [(m.label, text.text[m.start : m.end]) for m in recognize(text, parse(text.text), [])]
     [('PERSON', 'Nguyễn Thị Hoa'), ('ORG', 'Công ty Cổ phần Sao Mai'), ('LOCATION', 'huyện Ba Tơ')]
     """
-    if rules_only or not text.text:
-        return []
+    return [] if rules_only else recognize_all([(text, layout, found)], weights=weights)[0]
+
+
+def recognize_all(
+    texts: Sequence[tuple[FoldedText, Layout, Sequence[Mention]]], *, weights: Path | None = None
+) -> list[list[Mention]]:
+    """:func:`recognize` of each text; the model reads them side by side, which costs less than one by one."""
     used = model(weights)
-    if used.casing is not None:
-        text = name_casing.cased(text, layout, found, used.casing)
-    read = name_features.sequences(text, layout, found)
-    if not read.tokens:
-        return []
-    names = name_shapes.in_vietnamese(text, layout, propose(text, read, used))
+    reads = []
+    for text, layout, found in texts:
+        if used.casing is not None:
+            text = name_casing.cased(text, layout, found, used.casing)
+        reads.append(name_features.sequences(text, layout, found))
+    proposed = propose_all(reads, used)
+    return [
+        _settle(read, layout, names) if read.tokens else []
+        for read, (_, layout, _), names in zip(reads, texts, proposed, strict=True)
+    ]
+
+
+def _settle(read: name_features.Sequences, layout: Layout, names: list[Mention]) -> list[Mention]:
+    """What the rules make of the names that the model proposed."""
+    text, found = read.text, read.found
+    names = name_shapes.in_vietnamese(text, layout, names)
     names = name_shapes.correct(text, names, found)
     names += name_cues.people(text, names, found)
     names += name_cues.country(text, names, found)
@@ -84,38 +102,43 @@ def recognize(
     return names
 
 
-def propose(text: FoldedText, read: name_features.Sequences, used: name_model.NameModel) -> list[Mention]:
+def propose_all(reads: Sequence[name_features.Sequences], used: name_model.NameModel) -> list[list[Mention]]:
+    """The names that the model sees in each text, all texts read as one."""
+    if len(reads) <= 1:
+        return [propose(read, used) for read in reads]
+    whole, begins = name_features.joined(reads)
+    out: list[list[Mention]] = [[] for _ in reads]
+    for name in propose(whole, used):
+        number = bisect_right(begins, name.start) - 1
+        name.start -= begins[number]
+        name.end -= begins[number]
+        out[number].append(name)
+    return out
+
+
+def propose(read: name_features.Sequences, used: name_model.NameModel) -> list[Mention]:
     """The outermost open names the model sees, each with its probability."""
     labels = used.labels
-    best: list[int] = []
-    chances: list[float] = []
-    for block in read.blocks():
-        numbers, sure = name_reading.read(used, block)
-        best += numbers.tolist()
-        chances += sure.tolist()
     names: list[Mention] = []
-    current: Mention | None = None
-    for i, number in enumerate(best):
-        label = labels[number]
-        if label == "O":
-            current = None
-            continue
-        start, end, _ = read.tokens[i]
-        chance = float(chances[i])
-        if current is not None and label[0] == "I" and label[2:] == current.label:
-            current.end = end
-            current.confidence = min(current.confidence, chance)
-            continue
-        current = Mention(start, end, label[2:], "names.model", confidence=chance, source="model")
-        names.append(current)
-    known = used.calibration
-    kept = []
-    for name in names:
-        if name.label in OPEN:
-            name.confidence = known(name.confidence)
-            if name.confidence >= LEAST:
-                kept.append(name)
-    return kept
+    offset = 0
+    for block in read.blocks():
+        best, chances = name_reading.read(used, block)
+        at = np.flatnonzero(best)
+        ends = -1
+        for i, number, chance in zip((at + offset).tolist(), best[at].tolist(), chances[at].tolist(), strict=True):
+            start, end, _ = read.tokens[i]
+            label = labels[number]
+            if i == ends and label[0] == "I" and label[2:] == names[-1].label:
+                names[-1].end = end
+                names[-1].confidence = min(names[-1].confidence, chance)
+            else:
+                names.append(Mention(start, end, label[2:], "names.model", confidence=chance, source="model"))
+            ends = i + 1
+        offset += len(best)
+    names = [name for name in names if name.label in OPEN]
+    for name, chance in zip(names, used.calibrated([name.confidence for name in names]), strict=True):
+        name.confidence = chance
+    return [name for name in names if name.confidence >= LEAST]
 
 
 @cache

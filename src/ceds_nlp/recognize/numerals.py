@@ -27,9 +27,6 @@ from ceds_nlp.tables import read_table
 
 Row = TypeVar("Row")
 
-#: A run of digits with its separators; what touches it on the left is the caller's business. A pattern that begins
-#: with one set of characters, not with a repeated one, is searched for several times faster.
-DIGITS = re.compile(r"[0-9][0-9]*(?:[.,][0-9]+){0,9}")
 _FIRST = re.compile(r"[^\W\d_²³]+|[^\w\s]")
 _SPACED = re.compile(r"(?: \d{3}(?![\d.,])){1,4}(?!\d)")
 _TAIL = re.compile(r" ?(\d{1,3})(?![\d.,/%]\d|\d|%)")
@@ -184,7 +181,8 @@ def read(lower: str, start: int, written_end: int, *, comma_groups: bool = False
     ('1 tỷ 200 triệu', '1200000000')
     """
     written = lower[start:written_end]
-    if lower.startswith(" ", written_end) and len(written) <= 3 and written[0] != "0":
+    after = lower[written_end : written_end + 2]
+    if after[:1] == " " and after[1:].isdigit() and len(written) <= 3 and written[0] != "0":
         spaced = _SPACED.match(lower, written_end)
         # "28 200" may be two numbers; two groups, or one group of zeros, are one.
         if spaced and (spaced.group().count(" ") > 1 or spaced.group() == " 000"):
@@ -199,8 +197,12 @@ def read(lower: str, start: int, written_end: int, *, comma_groups: bool = False
 
 def with_magnitude(lower: str, number: Numeral) -> Numeral:
     """``number`` with the magnitude that follows it, if one does."""
-    at = number.end + lower.startswith((" ", "-"), number.end)
-    if lower[at : at + 1] not in _MAGNITUDE_STARTS:
+    at = number.end
+    first = lower[at : at + 1]
+    if first == " " or first == "-":
+        at += 1
+        first = lower[at : at + 1]
+    if first not in _MAGNITUDE_STARTS:
         return number
     if lower.startswith("-", at - 1) and at > number.end and lower[at : at + 1].isdigit():
         return number

@@ -32,7 +32,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from ahocorasick_rs import AhoCorasick
 
@@ -44,6 +44,8 @@ from ceds_nlp.tables import read_table
 #: No province's name is longer.
 _LONGEST = 60
 _TYPE = re.compile(r"(?<![^\W_])(tỉnh|thành phố|thủ đô|tp ?\.|t\.p\.?|tp)(?P<gap>[ \n]?)\Z")
+#: The last characters of those words: any other one is looked at no further.
+_TYPE_ENDS = frozenset("hốôp.")
 #: The shape of a Vietnamese syllable: a capitalised word of another shape is a foreign name.
 SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gi|gh|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?[aăâeêioôơuưyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộ"
@@ -73,6 +75,8 @@ _LIST_OF_UNITS = re.compile(
     r"[chb\d](?<!\w.)(?:(?<=c)ác|(?<=h)ai|(?<=b)(?:a|ốn)|(?<=\d)\d*)"
     r" (?:xã|phường|huyện|quận|thị trấn|thị xã|thôn|ấp)[^.;()\n]{0,120}\Z"
 )
+#: One of these stands in everything that ``_LIST_OF_UNITS`` finds.
+_UNITS = ("xã", "phường", "huyện", "quận", "thị trấn", "thôn", "ấp")
 _LINE_GOES_ON = re.compile(r" ?- ?(?!Ảnh\b)[A-ZĐÀ-Ỵ]")
 _LINE_BORDER = re.compile(r"[\n,;:()!?….](?:(?<!\.)| (?!hcm|hồ))")
 _SCORE_AFTER = re.compile(r" (?:fc\b|\d{1,2} ?- ?\d{1,2}(?!\d| ?%|/)|t&t|b\b(?!\.)|ii\b|united)")
@@ -176,7 +180,7 @@ def patterns() -> frozenset[str]:
     return frozenset(forms()) | words_by_kind()["decoy"]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     """One text and what its whole says about its names."""
 
@@ -184,9 +188,28 @@ class _Reader:
     lower: str
     published: date | None
     hits: list[tuple[int, int]]
-    sport: bool
-    teams: frozenset[str]
-    new_era: bool
+
+    @cached_property
+    def sport(self) -> bool:
+        """Whether the text reports football: asked only where something else says so."""
+        return _reports_sport(self.lower)
+
+    @cached_property
+    def new_era(self) -> bool:
+        """Whether the text was written when Huế was a unit of the first level, by that name."""
+        if self.published:
+            return self.published >= date(2025, 1, 1)
+        return bool(_NEW_ERA.search(self.lower)) and not _OLD_ERA.search(self.lower)
+
+    @cached_property
+    def teams(self) -> frozenset[str]:
+        """The names that follow the word of a team, or go before a score, somewhere in the text."""
+        lower, heads = self.lower, _team_heads()
+        return frozenset(
+            lower[start:end]
+            for start, end in self.hits
+            if lower.endswith(heads, max(0, start - 12), start) or _SCORE_AFTER.match(lower, end, end + 10)
+        )
 
     def caps(self, start: int, end: int) -> bool:
         """Whether the line round ``start:end`` is written in capitals."""
@@ -207,7 +230,7 @@ def recognize(
     """
     if not hits:
         return []
-    reader = _make_reader(text, hits, published)
+    reader = _Reader(text.text, text.lower, published, hits)
     known = forms()
     out: list[Mention] = []
     for start, end in hits:
@@ -257,29 +280,18 @@ def _reports_sport(lower: str) -> bool:
     return sum(min(3, count) for count in found.values()) >= 5
 
 
-def _make_reader(text: FoldedText, hits: list[tuple[int, int]], published: date | None) -> _Reader:
-    lower = text.lower
-    terms = words_by_kind()
-    sport = _reports_sport(lower)
-    teams: set[str] = set()
-    if sport:
-        heads = tuple(f"{word} " for word in terms["team"])
-        for start, end in hits:
-            if lower[max(0, start - 12) : start].endswith(heads) or _SCORE_AFTER.match(lower, end, end + 10):
-                teams.add(lower[start:end])
-    new_era = False
-    if any(forms()[lower[start:end]].id == "hue" for start, end in hits if lower[start:end] in forms()):
-        if published is not None:
-            new_era = published >= date(2025, 1, 1)
-        else:
-            new_era = bool(_NEW_ERA.search(lower)) and not _OLD_ERA.search(lower)
-    return _Reader(text.text, lower, published, hits, sport, frozenset(teams), new_era)
+@cache
+def _team_heads() -> tuple[str, ...]:
+    return tuple(f"{word} " for word in words_by_kind()["team"])
 
 
 def _read(reader: _Reader, start: int, end: int, form: Form) -> Mention | None:
     text, lower = reader.text, reader.lower
     left = lower[max(0, start - 90) : start]
-    typed = _TYPE.search(left, max(0, len(left) - 12))
+    tail = left[-1:]
+    if tail == " " or tail == "\n":
+        tail = left[-2:-1]
+    typed = _TYPE.search(left, max(0, len(left) - 12)) if tail in _TYPE_ENDS else None
     kind = ""
     begin = start
     if typed:
@@ -293,8 +305,9 @@ def _read(reader: _Reader, start: int, end: int, form: Form) -> Mention | None:
             ):
                 begin = start  # "các tỉnh Hà Nam": the type word is not part of the name
     caps = text[start:end].isupper()
-    some = kind == "tỉnh" and begin < start and any(c.isupper() for c in text[start:end])  # "tỉnh vĩnh Phúc"
-    if not (caps or some or _has_capitals(text, start, end)) and form.name != "Hồ Chí Minh":
+    named = caps or text[start:end].istitle() or _has_capitals(text, start, end) or form.name == "Hồ Chí Minh"
+    some = named or (kind == "tỉnh" and begin < start and any(map(str.isupper, text[start:end])))  # "tỉnh vĩnh Phúc"
+    if not some:
         return None
     if caps and form.kind == "name" and len(text[start:end].split()) == 1 and form.id != "hue":
         return None
@@ -373,9 +386,10 @@ def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: Form,
         return True
     following = lower[end + 1 : end + 12].split(" ", 1)[0].rstrip(".,;:)") if lower[end : end + 1] == " " else ""
     branded = following in terms["after"] and reader.text[end + 1].isupper()  # "Hải Dương Xanh", "biển Hà Tĩnh xanh"
-    if branded or _STREET_AFTER.match(lower, end, end + 14):
+    if branded or ("(" in lower[end : end + 2] and _STREET_AFTER.match(lower, end, end + 14)):
         return True
-    if _NUMBER_AFTER.match(lower, end, end + 8) or (form.id == "hai-duong" and _SHIP.search(left)):
+    numbered = following[:1].isdigit() and _NUMBER_AFTER.match(lower, end, end + 8)
+    if numbered or (form.id == "hai-duong" and _SHIP.search(left)):
         return True  # "thủy điện Đồng Nai 2, Đồng Nai 3"
     past = form.id in _PAST_NAMES and not _FORMER.match(lower, end, end + 8)
     if past and not _between_provinces(reader, start, end):
@@ -399,15 +413,14 @@ def _is_other_name(reader: _Reader, left: str, start: int, end: int, form: Form,
     if last and is_person(reader.text, lower, start, end, form.personal or form.id == "hue", terms):
         return True
     before = lower[max(0, start - 140) : start]
-    border = max(before.rfind("."), before.rfind(";"), before.rfind(")"), before.rfind("("), before.rfind("\n"))
-    if _LIST_OF_UNITS.search(before, border + 1) and _capital_list(reader.text, start):
-        return True
-    if reader.sport and last not in terms["locative"]:
-        if lower[start:end] in reader.teams or _SCORE_AFTER.match(lower, end, end + 10):
+    if any(map(before.__contains__, _UNITS)):
+        border = max(map(before.rfind, ".;)(\n"))
+        if _LIST_OF_UNITS.search(before, border + 1) and _capital_list(reader.text, start):
             return True
-        if _SCORE_BEFORE.search(left):
-            return True
-    return False
+    if last in terms["locative"]:
+        return False
+    club = lower[start:end] in reader.teams or _SCORE_AFTER.match(lower, end, end + 10)
+    return bool(club or (left[-2:-1].isdigit() and _SCORE_BEFORE.search(left))) and reader.sport
 
 
 def _is_brand(text: str, start: int, last: str, two: str) -> bool:
@@ -440,13 +453,11 @@ def _head(left: str, reader: _Reader, start: int, *, typed: bool = False) -> str
     """The kind of the head, ``name`` or ``place``, whose name holds the place name after ``left``, or ``""``."""
     terms = words_by_kind()
     last_words = _last_words()
-    cut = 0
-    for border in _BORDER.finditer(left):
-        cut = border.end()
-    stretch = left[cut:]
+    stretch = _BORDER.split(left)[-1]
     words = stretch.split()
     if last_words.isdisjoint(words):
         return ""
+    cut = len(left) - len(stretch)
     offset = start - len(stretch)
     caps = reader.text[max(0, start - 12) : start + 4].rpartition("\n")[2].isupper()
     original = reader.text[start - len(left) + cut : start].split() if offset >= 0 else []

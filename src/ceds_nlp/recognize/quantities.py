@@ -27,10 +27,10 @@ from ceds_nlp.knowledge import Term
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import changes, comparators, counting, ranges, rates
 from ceds_nlp.recognize.boundaries import Separators, garbled, stands_alone
-from ceds_nlp.recognize.numerals import DIGITS, Numeral, plain, read, spelled_start, with_magnitude
+from ceds_nlp.recognize.numerals import Numeral, plain, read, spelled_start, with_magnitude
 from ceds_nlp.recognize.numerals import spelled as read_words
 from ceds_nlp.recognize.sums import Sums
-from ceds_nlp.recognize.units import Unit, after_number, prefix_code, prefix_pattern, unit_after
+from ceds_nlp.recognize.units import Unit, after_number, prefix_before, prefix_code, unit_after
 from ceds_nlp.records import Quantity, Taken
 
 _FRACTION = re.compile(r" ?/ ?(\d+(?:\.\d{3}){0,4})(?![\d/])")
@@ -38,7 +38,6 @@ _AND = re.compile(
     r" ?[x×] ?(?=\d)|(?:,| và| hoặc| hay|;|, và)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
     r"| (?:lên|xuống|còn|lên thành|xuống còn|tăng lên)(?: (?:hơn|gần|khoảng|trên|dưới))? (?=\d)"
 )
-_SIGN_ENDS = frozenset("$£¥₩₫€drpyn")
 _ORDERED = re.compile(r"(?:thứ|hạng|trí|số|cứ|trong|trên) \Z")
 _SHARED = frozenset(["giảm", "tăng", "thêm", "hơi", "cắt", "bớt", "mất", "sụt"])
 #: Units of the sides of a thing: "2 x 3 m".
@@ -115,7 +114,9 @@ class _Scan:
         position = 0
         for number in self._numbers():
             if number.start >= position:
-                position = max(position, self._take(number))
+                end = self._take(number)
+                if end > position:
+                    position = end
         return self.out
 
     def _numbers(self) -> Iterator[Numeral]:
@@ -124,8 +125,7 @@ class _Scan:
         bad = garbled(lower)[::-1]
         words = self._worded() if self.spelled else iter(())
         word = next(words, None)
-        for run in DIGITS.finditer(lower):
-            start, end = run.span()
+        for start, end in self.source.digits:
             while word is not None and word.start < start:
                 yield word
                 word = next(words, None)
@@ -173,7 +173,7 @@ class _Scan:
         left = max(0, start - 56)
         words = comparators.tokens(lower[max(left, lower.rfind("\n", left, start) + 1) : start])
         fraction = None
-        if number.end == number.bare_end and lower[number.end : number.end + 1] in (" ", "/"):
+        if number.end == number.bare_end and lower.startswith(("/", " /"), number.end):
             fraction = _FRACTION.match(lower, number.end)
         if fraction:
             self.pending.clear()
@@ -186,12 +186,12 @@ class _Scan:
             if lower.startswith("/", number.end) and lower[number.end + 1 : number.end + 2].isdigit():
                 self.pending.clear()
                 return ranges.after_chain(lower, number.end)
-            rank = self._rank(number, words)
-            if rank:
-                return rank
-        # The signs before a number end in few letters: most numbers need no search.
-        near = lower[max(0, start - 2) : start].rstrip(" ")
-        prefix = prefix_pattern().search(lower[max(0, start - 5) : start]) if near and near[-1] in _SIGN_ENDS else None
+            ranked = words and words[-1] in counting.rank_ends()
+            if ranked or lower.startswith((" trong", " trên"), number.end):
+                rank = self._rank(number, words)
+                if rank:
+                    return rank
+        prefix = prefix_before(lower, start)
         if unit and unit.kind in ("time", "never"):
             self.pending.clear()
             return unit.end
@@ -267,7 +267,7 @@ class _Scan:
     def _rank(self, number: Numeral, words: list[str]) -> int | None:
         """``xếp thứ [7]``, ``thứ [14] trong 63 tỉnh``, ``lớn thứ [2]``; also ``[22] trong tổng số 112 luật``."""
         lower = self.lower
-        if words[-1:] not in (["thứ"], ["trí"]) and lower.startswith((" trong", " trên"), number.end):
+        if lower.startswith((" trong", " trên"), number.end) and words[-1:] not in (["thứ"], ["trí"]):
             of = _OF.match(lower, number.end)
             if (
                 of
@@ -278,9 +278,9 @@ class _Scan:
                     number, None, number.start, number.end, "ratio", None, words, denominator=str(int(of.group(1)))
                 )
                 return of.end(1)
-        if not words or number.digits != number.digits.to_integral_value():
+        if not words or not counting.is_rank(lower, number.end, words):
             return None
-        if not counting.is_rank(lower, number.end, words):
+        if number.digits != number.digits.to_integral_value():
             return None
         of = _OF.match(lower, number.end)
         self._add(
@@ -446,20 +446,10 @@ class _Scan:
             change = self._change(start, end, "count", None, False) if share else None
         elif kind != "rank":
             change = self._change(start, end, kind, unit, high is not None)
-        quantity = Quantity(
-            start=start,
-            end=end,
-            kind=kind,
-            value=plain(number.value),
-            rule=f"quantities.{kind}",
-            value_max=plain(high.value) if high else None,
-            denominator=denominator,
-            unit=unit,
-            comparator=found,
-            change=change,
-            noun=noun,
-        )
-        self.out.append(quantity)
+        most = plain(high.value) if high else None
+        rule = f"quantities.{kind}"
+        value = plain(number.value)
+        self.out.append(Quantity(start, end, kind, value, rule, most, denominator, unit, found, change, noun))
 
     def _comparator(
         self, number: Numeral, high: Numeral | None, start: int, end: int, kind: str, unit: str | None, words: list[str]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from ceds_nlp.normalize import DIGITS
 from ceds_nlp.recognize import counting
 from ceds_nlp.recognize.boundaries import Separators
 from ceds_nlp.recognize.comparators import says
-from ceds_nlp.recognize.numerals import DIGITS, Lexicon, Numeral, read, spelled, with_magnitude
+from ceds_nlp.recognize.numerals import Lexicon, Numeral, read, spelled, with_magnitude
 from ceds_nlp.recognize.units import Unit, unit_after
 from ceds_nlp.records import Taken
 
@@ -20,6 +21,8 @@ _WORDED = re.compile(r" (?:đến|tới) (?=[^\W\d_])")
 _CHAIN = re.compile(r"[\d/.,:-]{0,40}")
 _SCORE = frozenset({"score"})
 _STARTS = frozenset(" -~÷")
+#: What a joint may begin with after a space.
+_SPACED = frozenset("-~÷đt")
 
 
 def link(lower: str, end: int, *, words: bool) -> re.Match[str] | None:
@@ -28,7 +31,8 @@ def link(lower: str, end: int, *, words: bool) -> re.Match[str] | None:
     >>> link("5-7%", 1, words=False).group(), link("5 người", 1, words=False)
     ('-', None)
     """
-    if lower[end : end + 1] not in _STARTS:
+    first = lower[end : end + 2]
+    if first[:1] not in _STARTS or (first[0] == " " and first[1:] not in _SPACED):
         return None
     return _RANGE.match(lower, end) or (_WORDED.match(lower, end) if words else None)
 

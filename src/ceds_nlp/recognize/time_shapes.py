@@ -30,6 +30,8 @@ BEFORE_ANY = re.compile(
     rf"(?<![0-9])(?P<day>{DAY_NUMBER})(?: ?(?P<sep>[/.-]) ?(?P<month>{MONTH_NUMBER}) ?(?P=sep) ?"
     rf"| tháng (?P<written>{MONTH_NUMBER}),? năm )\Z"
 )
+#: What may stand before the " năm " of a date.
+_DAY_ENDS = frozenset("0123456789,")
 #: Words before a date that tells of another time than the text's own.
 OF_OLD = re.compile(
     r"(?<!\w)(?:sinh|mất|tạ thế|từ trần|hy sinh|viên tịch|ban hành|thành lập|hiệu lực|giải phóng|truy cập|accessed"
@@ -101,6 +103,8 @@ VAGUE = ("mấy ", "những ", "nhiều ", "vài ", "dăm ", "bao ", "ít ", "m�
 HABIT = re.compile(
     r"(?<!\w)(?:mỗi|hằng|hàng|từng|định kỳ) (?:ngày|tuần|tháng|quý|năm)(?!\w)(?![^.;\n]{0,90}[.;\n])[^.;\n]{0,90}\Z"
 )
+#: One of these stands in everything that ``HABIT`` finds.
+_HABITS = ("mỗi ", "hằng ", "hàng ", "từng ", "định kỳ ")
 #: "năm trước liền kề", "tháng sau kế tiếp": the one before or after that of the rule.
 ADJOINING = re.compile(r",? (?:liền kề|kế tiếp|liền trước|liền sau)(?!\w)")
 #: At the head of a clause and without a word of the future, "năm sau" goes on with a story: "Năm sau, ông mất."
@@ -138,7 +142,10 @@ def full_dates(lower: str, years: Sequence[int], legal: Taken) -> list[tuple[int
     out: list[tuple[int, date]] = []
     for at in years:
         left = lower[max(0, at - 4) : at]
-        if left.rstrip(" ")[-1:] not in ("/", "-", ".") and left != "năm ":
+        if left == "năm ":
+            if lower[max(0, at - 6) : at - 5] not in _DAY_ENDS:
+                continue  # "trong năm 2024"
+        elif left.rstrip(" ")[-1:] not in ("/", "-", "."):
             continue
         m = BEFORE_ANY.search(lower, max(0, at - 22), at)
         if not m or not free_left(lower, m.start()) or legal.overlaps(max(0, m.start() - 12), at):
@@ -170,7 +177,8 @@ def in_story(lower: str, start: int, end: int, value: str) -> bool:
         return False
     if lower.endswith(VAGUE, max(0, start - 7), start) or ADJOINING.match(lower, end):
         return True
-    if HABIT.search(lower, max(0, start - 110), start):
+    floor = max(0, start - 110)
+    if any(map(lower[floor:start].__contains__, _HABITS)) and HABIT.search(lower, floor, start):
         return True
     if not lower.endswith(" sau", start, end):
         return False

@@ -122,22 +122,17 @@ class _Reader:
         self.found: list[Time] = []
         # Digits inside document numbers are no dates; a law's own name may hold a year, which stays free.
         self.legal = Taken((m.start, m.end) for m in legal)
-        self.years = years.candidates(self.lower)
+        self.years = years.candidates(text)
         self.taken = Taken()  # digits that belong to a date, a month or a quarter
         self.done = 0
         self.dated = [] if published else shapes.full_dates(self.lower, self.years, self.legal)
 
     def read(self) -> None:
         terms = _terms()
-        lower = self.lower
-        size = len(lower)
-        for term, start, end in terms.scan.find(lower):
-            if (start and lower[start - 1].isalnum()) or (end < size and lower[end].isalnum()):
-                continue
-            if start < self.done:
-                continue
-            kind, value = terms.kinds[term]
-            _HANDLERS[kind](self, start, end, value)
+        for term, start, end in terms.scan.words(self.lower):
+            if start >= self.done:
+                kind, value = terms.kinds[term]
+                _HANDLERS[kind](self, start, end, value)
         self._numeric_dates()
 
     def _add(self, start: int, end: int, kind: str, rule: str, first: date | None, last: date | None) -> None:

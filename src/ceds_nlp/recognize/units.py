@@ -80,12 +80,27 @@ def _prefixes() -> dict[str, str]:
 
 
 @cache
+def _signs() -> tuple[str, ...]:
+    return tuple(_prefixes())
+
+
+@cache
 def prefix_pattern() -> re.Pattern[str]:
     """Matches a currency sign or code at the end of the text before a number: ``$``, ``US$``, ``USD ``."""
     signs = sorted(_prefixes(), key=lambda sign: (-len(sign), sign))
     return re.compile(
         "(?:" + "|".join(rf"(?<!\w){re.escape(s)}" if s[0].isalpha() else re.escape(s) for s in signs) + r") ?\Z"
     )
+
+
+def prefix_before(lower: str, start: int) -> re.Match[str] | None:
+    """The currency sign or code that ends at ``start``.
+
+    >>> prefix_before("giá us$5", 7).group(), prefix_before("hơn 5", 4)
+    ('us$', None)
+    """
+    before = lower[max(0, start - 5) : start]
+    return prefix_pattern().search(before) if before.rstrip(" ").endswith(_signs()) else None
 
 
 def prefix_code(sign: str) -> str:

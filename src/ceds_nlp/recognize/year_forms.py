@@ -76,14 +76,18 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("named", ("năm ",), ""),
     ("named", _PARTS, rf" (?:(?:{'|'.join(_PARTS)}) )?năm "),
 )
-#: Every branch begins with a letter and the group that names it stands at its end: both make the search fast.
-_FORM = re.compile(
-    "|".join(
-        rf"{head}{rest}\Z(?P<{name}_{number}_{i}>)"
-        for number, (name, heads, rest) in enumerate(_FORMS)
-        for i, head in enumerate(heads)
-    )
-)
+
+
+def _form() -> re.Pattern[str]:
+    """The branches by their first letters, the group that names one at its end: both make the search fast."""
+    letters: dict[str, list[str]] = {}
+    for number, (name, heads, rest) in enumerate(_FORMS):
+        for i, head in enumerate(heads):
+            letters.setdefault(head[0], []).append(rf"{head[1:]}{rest}\Z(?P<{name}_{number}_{i}>)")
+    return re.compile("|".join(f"{letter}(?:{'|'.join(branches)})" for letter, branches in letters.items()))
+
+
+_FORM = _form()
 
 
 def form_of(left: str) -> str | None:

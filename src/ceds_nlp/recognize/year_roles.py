@@ -29,7 +29,7 @@ from ceds_nlp.scanner import Scanner
 from ceds_nlp.tables import read_table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A cue word found in a sentence."""
 
@@ -66,7 +66,7 @@ _PERIOD_WORDS = re.compile(
     r"(?:giai đoạn|nhiệm kỳ|thời kỳ|niên khóa|năm học|kế hoạch|chương trình|đề án|dự án|chiến lược|quy hoạch|từ|năm"
     r"|mùa|khóa)\b"
 )
-_ENDS = re.compile(r"[;\n|]|(?<!\btp)(?<!\bts)(?<!\bths)(?<!\bgs)\. ")
+_ENDS = re.compile(r"[;\n|.](?<!\btp\.)(?<!\bts\.)(?<!\bths\.)(?<!\bgs\.)(?:(?<!\.)| )")
 #: "từ 4% năm 2017 lên 9% năm 2022": the level that is left behind.
 _FROM_LEVEL = re.compile(
     r"từ (?:mức |mức đạt )?(?:khoảng |gần |hơn |trên )?[0-9](?:(?! đến | lên | xuống |-| tới )[^;:()\n]){0,28} \Z"
@@ -86,7 +86,7 @@ _PART_WORD = re.compile(r"(?:hết|cuối|đầu|giữa) (?:năm )?\Z")
 _TO_NOW = re.compile(r",? (?:cho )?(?:đến|tới) (?:nay|giờ|thời điểm này|hiện tại|hiện nay)\b")
 #: Between a plan and its year: a comma, or too much.
 _FAR_PLAN = re.compile(r",|[^,]{40}")
-_EXACT = re.compile(r"[0-9],[0-9]|(?<![0-9])[0-9]{1,3}\.[0-9]{3}\.[0-9]{2}[1-9](?![0-9.])")
+_EXACT = re.compile(r"[0-9](?:,[0-9]|(?<![0-9].)[0-9]{0,2}\.[0-9]{3}\.[0-9]{2}[1-9](?![0-9.]))")
 _GOAL_NOUNS = ("mục tiêu", "chỉ tiêu", "kế hoạch", "dự toán")
 _DIGIT = re.compile(r"[0-9]")
 _YEAR_HEADING = re.compile(r"[\W\d]{0,6}năm ([0-9]{4}):?")
@@ -218,15 +218,9 @@ class Roles:
         if cues is None:
             sentence = self.layout.sentences[index]
             start, end = sentence.start, min(sentence.end, sentence.start + 4000)
-            part = self.lower[start:end]
             scan, meanings = _scan(self.own)
-            cues = []
-            for term, a, b in scan.find(part):
-                if (a and part[a - 1].isalnum()) or (b < len(part) and part[b].isalnum()):
-                    continue
-                kind, weight = meanings[term]
-                if weight:
-                    cues.append(Cue(start + a, start + b, kind, weight))
+            found = scan.words(self.lower[start:end])
+            cues = [Cue(start + a, start + b, *meanings[term]) for term, a, b in found if meanings[term][1]]
             self.cues[index] = cues
         return cues
 
@@ -325,7 +319,9 @@ class Roles:
         start = self.spans[index].start
         sentence = self.layout.sentences[self.sentences[index]]
         left = self.lower[max(sentence.start, start - 40) : start]
-        return bool(_OPENING.search(left) or (start - sentence.start <= 40 and _FIRST.match(left)))
+        return bool(
+            (left.endswith("năm ") and _OPENING.search(left)) or (start - sentence.start <= 40 and _FIRST.match(left))
+        )
 
     def _sets_goal(self, span: Span) -> bool:
         """Whether the bare year opens a clause whose verb sets a goal ("…, 2018 công ty đặt mục tiêu")."""

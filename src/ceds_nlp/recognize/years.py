@@ -48,13 +48,15 @@ def _beside(kind: str) -> re.Pattern[str]:
     return re.compile(rf" {words}(?!\w)" if kind == "thing" else rf"(?<!\w){words} \Z")
 
 
-def candidates(lower: str) -> list[int]:
+def candidates(text: FoldedText) -> list[int]:
     """Where four digits between 1000 and 2100 begin; those before 1900 are years only where "năm" says so.
 
-    >>> candidates("từ 1995 đến 2025; 2199")
+    >>> from ceds_nlp.normalize import fold
+    >>> candidates(fold("từ 1995 đến 2025; 2199"))
     [3, 12]
     """
-    return [m.start() for m in _YEAR.finditer(lower) if m.group() <= "2100"]
+    runs = [run for run in text.digits if run[1] - run[0] > 3]
+    return [m.start() for run in runs for m in _YEAR.finditer(text.lower, *run) if m.group() <= "2100"]
 
 
 def find(
@@ -72,7 +74,7 @@ def find(
     >>> from ceds_nlp.layout import parse
     >>> from ceds_nlp.normalize import fold
     >>> text = fold("Giai đoạn 2021-2025, giá 2000 đồng; phấn đấu đến năm 2030 đạt 50%.")
-    >>> years = find(text, parse(text.text), candidates(text.lower), Taken(), (), None, ())
+    >>> years = find(text, parse(text.text), candidates(text), Taken(), (), None, ())
     >>> [(text.text[y.start:y.end], y.kind, y.role) for y in years]
     [('2021-2025', 'year_range', 'period'), ('2030', 'year', 'target')]
     """
@@ -84,23 +86,14 @@ def find(
     for index, span in enumerate(spans):
         role, rule = roles.of(index)
         kind = "year" if span.first == span.last else "year_range"
-        out.append(
-            Time(
-                span.start,
-                span.end,
-                kind,
-                rule,
-                f"{span.first}-01-01",
-                f"{span.last}-12-31",
-                span.first,
-                span.last,
-                role,
-            )
-        )
+        first, last = f"{span.first}-01-01", f"{span.last}-12-31"
+        out.append(Time(span.start, span.end, kind, rule, first, last, span.first, span.last, role))
     return out
 
 
 def _spans(text: FoldedText, starts: Sequence[int], taken: Taken, legal: Sequence[Mention]) -> list[Span]:
+    if not starts:
+        return []
     lower = text.lower
     documents = Taken((m.start, m.end) for m in legal)
     out: list[Span] = []

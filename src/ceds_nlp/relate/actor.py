@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from ceds_nlp.records import Taken
 from ceds_nlp.relate.passage import REACH, Passage
@@ -98,6 +98,7 @@ _STATE_BODY = re.compile(
     r"|cục|tổng cục|chi cục|liên"
     r"|thủ tướng|mặt trận|tỉnh ủy|thành ủy|huyện ủy|trung ương)\b"
 )
+_KINDS = ("công ty", "tổng công ty", "tập đoàn", "ngân hàng", "hãng", "bộ", "hợp tác xã", "đảng bộ", "nhà trường")
 _COMPANIES = ("công ty", "tổng công ty", "tập đoàn", "ngân hàng", "hãng")
 #: What a company's figures are of.
 _BUSINESS = re.compile(
@@ -106,10 +107,13 @@ _BUSINESS = re.compile(
     r"|thu nhập bình quân|năng suất lao động|dư nợ|tiền gửi|sản lượng tiêu thụ|thị phần|nhân viên|cửa hàng)\b"
 )
 _OF_OTHERS = re.compile(r"\b(?:ngành|thị trường|của|các|thế giới|cả nước)\b")
+#: "Công ty A hiện có 5 nhà máy": a body right before what it has.
+_HAS = re.compile(r"(?: đã| hiện| đang)? có (?:\w+ ){0,2}\Z")
 _NO_OWNER = re.compile(r"(?:chiến lược|quy hoạch|nghị quyết|kế hoạch|đề án|luật|chỉ thị|báo cáo)\b")
 
 
-class _Event(NamedTuple):
+@dataclass(slots=True)
+class _Event:
     """A change of topic: from ``start`` on the figures belong to ``actor`` (None: the whole country, or open)."""
 
     start: int
@@ -117,6 +121,18 @@ class _Event(NamedTuple):
     actor: int | None
     strong: bool
     opened: int  # the bracket it stands in, or -1
+
+
+#: The actor of an event that speaks of the text's own province without its name.
+_OWN = -1
+
+
+def _between(events: list[_Event], start: int, end: int) -> list[_Event]:
+    """The events that begin in ``start:end``."""
+    if len(events) < 8:  # nearly always
+        return [e for e in events if start <= e.start < end]
+    begin = bisect_left(events, start, key=lambda e: e.start)
+    return events[begin : bisect_left(events, end, lo=begin, key=lambda e: e.start)]
 
 
 class Actors:
@@ -131,9 +147,11 @@ class Actors:
         self._own_starts = [passage.entities[i].start for i in self._own_mentions]
         self._subject: tuple[int, int] | None = None  # (sentence, entity): a body whose figures a sentence lists
         self._read_before: dict[int, list[_Event]] = {}
+        self._topics: dict[int, int | None] = {}
         self._bodies = [i for i, e in enumerate(passage.entities) if e.label in ("ORG", "MINISTRY")]
         self._body_starts = [passage.entities[i].start for i in self._bodies]
         self._main = self._find_main()
+        self._kinds = self._find_kinds()
         self._title = self._find_title()
 
     def _events(self, number: int) -> list[_Event]:
@@ -149,7 +167,8 @@ class Actors:
         out: list[_Event] = []
         mentions = passage.entities_in(sentence.start, sentence.end)
         cues = passage.cues.actors_between(sentence.start, sentence.end)
-        if not mentions and not cues and not self._bodies:
+        kinds = bool(self._kinds) and self._speaks_of_kind(sentence.start, sentence.end)
+        if not mentions and not cues and not kinds:
             return out
         last_end = -100
         last_label = ""
@@ -180,7 +199,7 @@ class Actors:
                     if listed and len(out) > 1:
                         out.pop()
                     else:
-                        out[-1] = out[-1]._replace(end=mention.end, actor=None, strong=False)
+                        out[-1] = replace(out[-1], end=mention.end, actor=None, strong=False)
                 continue
             before = passage.lower[max(sentence.start, mention.start - 40) : mention.start]
             if label == "ORG" and not _LOCAL_BODY.match(passage.lower, mention.start):
@@ -205,7 +224,7 @@ class Actors:
                 continue
             told = bool(_SOURCE_BEFORE.search(before)) and not _POSSESSIVE.search(before)
             out.append(_Event(mention.start, mention.end, index, not told, self._opened_at(mention.start)))
-        if self._bodies:
+        if kinds:
             for kind in _KIND.finditer(passage.lower, sentence.start, min(sentence.end, sentence.start + REACH)):
                 body = self._body_of_kind(kind["kind"], kind.start())
                 if body is not None and not any(start <= kind.start("kind") < end for start, end in named):
@@ -221,9 +240,18 @@ class Actors:
                 continue
             acts = passage.lower[cue.start : cue.end] not in _BARE or _ACTS.match(passage.lower, cue.end)
             if acts and not any(e.actor is not None and abs(e.start - cue.start) < 24 for e in out[-3:]):
-                out.append(_Event(cue.start, cue.end, -1, True, self._opened_at(cue.start)))
-        out.sort(key=lambda event: event.start)
+                out.append(_Event(cue.start, cue.end, _OWN, True, self._opened_at(cue.start)))
+        if len(out) > 1:
+            out.sort(key=lambda event: event.start)
         return out
+
+    def _speaks_of_kind(self, start: int, end: int) -> bool:
+        """Whether a stretch holds a word by which alone a body of this text can be meant."""
+        find = self._passage.lower.find
+        for kind in self._kinds:  # a generator would cost more than the search
+            if find(kind, start, end) >= 0:
+                return True
+        return False
 
     def _owned(self, label: str, before: str, end: int, limit: int) -> bool:
         """Whether the words around a name say that the figure is its own, wherever it stands in the clause."""
@@ -247,6 +275,15 @@ class Actors:
             return self._nearest_main(offset)
         return None
 
+    def _find_kinds(self) -> set[str]:
+        """The words by which alone a body of this text can be meant: any other word for a body means none."""
+        lower = self._passage.lower
+        found = set(_COMPANIES) if self._main is not None else set()
+        for start in self._body_starts:
+            if lower.startswith(_KINDS, start):
+                found.update(kind for kind in _KINDS if lower.startswith(kind, start))
+        return found
+
     def _find_main(self) -> str | None:
         """The name of the one company or body a text is about: named at least three times, twice as often as others."""
         counts = Counter(
@@ -254,14 +291,16 @@ class Actors:
             for e in (self._passage.entities[i] for i in self._bodies)
             if e.label == "ORG" and not _STATE_BODY.match(self._passage.lower, e.start)
         )
-        for name, _ in counts.most_common(8):  # also where a mention went unseen
+        if not counts:
+            return None
+        for name, _ in _ranked(counts)[:8]:  # also where a mention went unseen
             counts[name] = max(counts[name], min(self._passage.text.count(name), 9))
         for kind in _COMPANIES:  # "Công ty" alone speaks of the one company named in full
             full = [name for name in counts if name.lower().startswith(kind)]
             if len(full) == 1:
                 counts[full[0]] = max(counts[full[0]], min(self._passage.lower.count(kind), 9))
-        ranked = counts.most_common(2)
-        if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        ranked = _ranked(counts)
+        if ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
             return None
         return ranked[0][0]
 
@@ -294,28 +333,37 @@ class Actors:
         """The actor of quantity ``index`` as an index into the entities, or None."""
         passage = self._passage
         quantity = passage.quantities[index]
-        number, floor, _, end, opened = passage.spots[index]
-        if opened >= 0:
-            inside = [e for e in self._near(number, opened, quantity.start) if e.start > opened]
-            if inside:
-                return self._resolve(inside[-1], quantity.start)
-        before = [e for e in self._near(number, floor, quantity.start) if e.opened < 0 or e.opened == opened]
-        named = self._inside(indicator, quantity.start, number)
-        nearer = indicator is not None and bool(before) and indicator[1] <= before[-1].start
-        if named is not None and not nearer:  # not where "Hải Phòng tăng 11%" takes over the indicator of Bắc Giang
-            return named
+        spot = passage.spots[index]
+        number, opened = spot.sentence, spot.opened
+        events = self._read_before.get(number)
+        if events is None:
+            events = self._events(number)
+        before: list[_Event] = []
+        if events:
+            if opened >= 0:
+                inside = [e for e in _between(events, opened, quantity.start) if e.start > opened]
+                if inside:
+                    return self._resolve(inside[-1].actor, quantity.start)
+            before = [e for e in _between(events, spot.floor, quantity.start) if e.opened < 0 or e.opened == opened]
+        named = self._inside(indicator, quantity.start, number) if passage.entities else None
+        if named is not None:
+            nearer = indicator is not None and bool(before) and indicator[1] <= before[-1].start
+            if not nearer:  # not where "Hải Phòng tăng 11%" takes over the indicator of Bắc Giang
+                return named
         if before:
-            return self._resolve(before[-1], quantity.start)
+            return self._resolve(before[-1].actor, quantity.start)
         if self._subject is not None and self._subject[0] == number:
             return self._subject[1]
-        for event in self._near(number, quantity.end, min(end, quantity.end + 300)):
+        for event in _between(events, quantity.end, min(spot.end, quantity.end + 300)) if events else ():
             if event.opened < 0 or event.opened == opened:
                 near = passage.quantities_in(quantity.end, event.start)
                 left = passage.lower[max(0, event.start - 12) : event.start]
                 if not near and ("của " in left or "tỉnh" in passage.lower[event.start : event.end]):
-                    return self._resolve(event, quantity.start)
+                    return self._resolve(event.actor, quantity.start)
                 break
-        found = self._carried(number, quantity.start)
+        if number not in self._topics:
+            self._topics[number] = self._topic(number)
+        found = self._resolve(self._topics[number], quantity.start)
         if found is None and self._main is not None and indicator is not None:
             return self._business(number, indicator, quantity.start)
         return found
@@ -353,49 +401,40 @@ class Actors:
                 and _SOURCE_AFTER.match(passage.lower, passage.entities[inside[0]].end, indicator[1] + 60)
             ):
                 return inside[0]
-        for index in passage.entities_in(max(passage.sentences[number].start, offset - 60), offset):
+        floor = max(passage.sentences[number].start, offset - 60)
+        if passage.lower.find(" có ", floor, offset) < 0:
+            return None
+        for index in passage.entities_in(floor, offset):
             mention = passage.entities[index]
-            if mention.label in ("ORG", "SYSTEM"):
-                gap = passage.lower[mention.end : offset]
-                if re.match(r"\A(?: đã| hiện| đang)? có (?:\w+ ){0,2}\Z", gap):
-                    self._subject = (number, index)
-                    return index
+            if mention.label in ("ORG", "SYSTEM") and _HAS.match(passage.lower, mention.end, offset):
+                self._subject = (number, index)
+                return index
         return None
-
-    def _near(self, number: int, start: int, end: int) -> list[_Event]:
-        """The events of a sentence that begin in ``start:end``."""
-        events = self._events(number)
-        if not events:
-            return events
-        if len(events) < 8:  # nearly always
-            return [e for e in events if start <= e.start < end]
-        begin = bisect_left(events, start, key=lambda e: e.start)
-        return events[begin : bisect_left(events, end, lo=begin, key=lambda e: e.start)]
 
     def _opened_at(self, start: int) -> int:
         """The bracket in which an event at ``start`` stands; it counts for the numbers of no other bracket."""
         return self._passage.bracket(start, self._passage.floor(start))
 
-    def _resolve(self, event: _Event, offset: int) -> int | None:
-        if event.actor is None or event.actor >= 0:
-            return event.actor
-        return self._own_mention(offset)
+    def _resolve(self, actor: int | None, offset: int) -> int | None:
+        """The actor of an event; the text's own province at its mention nearest to ``offset``."""
+        return self._own_mention(offset) if actor == _OWN else actor
 
     def _own_mention(self, offset: int) -> int | None:
         """The nearest mention before ``offset`` of the text's own province (or the first one after)."""
         passage = self._passage
-        last = passage.sentence_at(offset)
+        last = passage.layout.index_at(offset)
         paragraph = passage.sentences[last].paragraph
         for number in range(last, max(-1, last - _LOOK_BACK), -1):
             if passage.sentences[number].paragraph != paragraph:
                 break
-            for event in reversed(self._near(number, offset - REACH, offset)):
+            for event in reversed(_between(self._events(number), offset - REACH, offset)):
                 if event.actor is not None and event.actor >= 0 and passage.entities[event.actor].label == "PROVINCE":
                     return event.actor
         at = bisect_left(self._own_starts, offset)
         return self._own_mentions[max(0, at - 1)] if self._own_mentions else None
 
-    def _carried(self, number: int, offset: int) -> int | None:
+    def _topic(self, number: int) -> int | None:
+        """The actor that the sentences before in the paragraph, the headings or the title hand on."""
         passage = self._passage
         paragraph = passage.sentences[number].paragraph
         for earlier in range(number - 1, max(-1, number - _LOOK_BACK), -1):
@@ -406,19 +445,19 @@ class Actors:
                 spot = passage.sentences[earlier]
                 numbers = passage.quantities_in(spot.start, spot.end)
                 topical = [e for e in events if not numbers or e.start < passage.quantities[numbers[0]].start]
-                return self._resolve((topical or events)[-1], offset) if topical or len(events) == 1 else None
+                return (topical or events)[-1].actor if topical or len(events) == 1 else None
         for heading in passage.governing(number):
             spot = passage.sentences[heading]
             if passage.is_loose_title(heading) and not passage.cues_in(spot.start, spot.end):
                 continue
             events = [e for e in self._events(heading) if e.strong and (spot.level or self._is_place(e))]
             if events:
-                return self._resolve(events[-1], offset)
-        section = passage.sections[number]
+                return events[-1].actor
+        section = passage.section(number)
         if section >= 0 and passage.sentences[number].paragraph - passage.sentences[section].paragraph < 3:
             events = [e for e in self._events(section) if e.strong and e.actor is not None and self._is_place(e)]
             if events and passage.quantities_in(passage.sentences[section].start, passage.sentences[section].end):
-                return self._resolve(events[-1], offset)
+                return events[-1].actor
         return self._title
 
     def _find_title(self) -> int | None:
@@ -445,11 +484,10 @@ class Actors:
 
 def own_province(passage: Passage) -> str | None:
     """The name of the province the text is about: the only one named, or clearly the most named."""
-    counts: Counter[str] = Counter()
-    for mention in passage.entities:
-        if mention.label == "PROVINCE" and mention.name:
-            counts[mention.name] += 1
-    ranked = counts.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
-        return None
-    return ranked[0][0]
+    ranked = _ranked(Counter(e.name for e in passage.entities if e.label == "PROVINCE" and e.name))
+    return ranked[0][0] if ranked and (len(ranked) < 2 or ranked[0][1] >= 2 * ranked[1][1]) else None
+
+
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    """What was counted, the most frequent first: as :meth:`Counter.most_common` does, but faster for a handful."""
+    return sorted(counts.items(), key=lambda item: -item[1])

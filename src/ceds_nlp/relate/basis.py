@@ -17,13 +17,16 @@ _UNDER = re.compile(r"\b(?:theo|tại|trong|thực hiện) ")
 
 def read(passage: Passage, index: int) -> int | None:
     """The basis of the goal ``index`` as an index into the entities, or None."""
+    if not passage.entities:
+        return None
     quantity = passage.quantities[index]
-    number = passage.sentence_at(quantity.start)
+    spot = passage.spots[index]
+    number = spot.sentence
     sentence = passage.sentences[number]
-    found = _documents(passage, passage.spots[index].floor, quantity.start)
+    found = _documents(passage, spot.floor, quantity.start)
     if found:
         return found[-1]
-    end = min(passage.spots[index].end, quantity.end + 160)
+    end = min(spot.end, quantity.end + 160)
     for document in _documents(passage, quantity.end, end):
         if _UNDER.search(passage.lower, quantity.end, passage.entities[document].start):
             return document
@@ -33,8 +36,8 @@ def read(passage: Passage, index: int) -> int | None:
         if len(found) == 1:
             return found[0]
     for heading in passage.governing(number):
-        spot = passage.sentences[heading]
-        found = _documents(passage, spot.start, spot.end)
+        title = passage.sentences[heading]
+        found = _documents(passage, title.start, title.end)
         if len(found) == 1:
             return found[0]
     return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from ceds_nlp.knowledge import Term
 from ceds_nlp.scanner import Scanner
@@ -18,7 +18,8 @@ _OWN_WEIGHT = {"goal": 4.0, "fact": -4.0}
 _OWN_MARK = {"goal": "cut", "indicator": "named"}
 
 
-class Cue(NamedTuple):
+@dataclass(slots=True)
+class Cue:
     """One cue word in the text: its span, kind (goal, plan, order, fact, forecast, price, turn) and weight."""
 
     start: int
@@ -143,10 +144,13 @@ class Marks:
 
     def heads(self, start: int, end: int) -> list[int]:
         """Where measure nouns begin in ``start:end``."""
-        return self._heads[bisect_left(self._heads, start) : bisect_left(self._heads, end)]
+        first = bisect_left(self._heads, start)
+        return self._heads[first : bisect_left(self._heads, end, first)]
 
     def named(self, start: int, end: int) -> list[int]:
         """Where indicators of the user's own begin in ``start:end``."""
+        if not self._named:
+            return self._named
         return self._named[bisect_left(self._named, start) : bisect_left(self._named, end)]
 
     def head_at(self, offset: int) -> bool:

@@ -19,12 +19,13 @@ from typing import NamedTuple
 from ceds_nlp.relate import project, wording
 from ceds_nlp.relate.cues import Cue
 from ceds_nlp.relate.heading import Heading
-from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.passage import Passage, Spot
 from ceds_nlp.relate.scope import is_baseline
 from ceds_nlp.relate.wording import ACTS, FROM_LEVEL
 
 #: Scores from here on mean a goal.
 THRESHOLD = 2.0
+_DEFAULT = "fact.default"
 
 _TO_LEVEL = re.compile(r"\b(?:(?<!trở )lên|xuống|đến|tới|còn|sang|thành)\b")
 _RAISED = re.compile(r"\b(?:lên|xuống|còn) [^;]{0,60}\btừ (?:\S+ ){0,4}\Z")
@@ -127,7 +128,8 @@ _INTO_TOP = re.compile(
     r"\b(?:(?:vào|lọt|thuộc|trong) (?:nhóm |danh sách )?(?:top|tốp)|(?:xếp hạng|nằm|lọt|lọt vào) trong số) \Z"
 )
 _EQUATION = re.compile(r"(?:\A ?[x×=*] ?\d|\A ?\([^()]{0,60}\) [x×=] )")
-_EQUATION_LEFT = re.compile(r"[x×=] ?\Z")
+_EQUATION_STARTS = tuple(space + sign for sign in "x×=*(" for space in ("", " "))
+_EQUATION_ENDS = tuple(sign + space for sign in "x×=" for space in ("", " "))
 _OTHER_LEVEL = re.compile(
     r"\b(?:so với|so|thay vì|cao hơn|thấp hơn|lớn hơn|nhiều hơn|ít hơn|vượt mức|hơn mức) (?:mức |con số "
     r"|tỷ lệ |số |chỉ tiêu ){0,2}(?:khoảng |gần |hơn |trên |dưới ){0,2}\Z"
@@ -142,22 +144,41 @@ _TITLE = re.compile(
 
 
 class Verdict(NamedTuple):
-    """The goal score of a quantity with its features, strongest first."""
+    """The goal score of a quantity, whether it reaches the threshold, the feature that pulled hardest towards the
+    decision taken, and all the features, strongest first."""
 
     score: float
-    features: tuple[tuple[str, float], ...]
+    is_goal: bool
+    rule: str
+    features: list[tuple[str, float]]
 
-    @property
-    def is_goal(self) -> bool:
-        """Whether the score reaches the threshold."""
-        return self.score >= THRESHOLD
 
-    @property
-    def rule(self) -> str:
-        """The name of the feature that pulled hardest towards the decision taken."""
-        sign = 1 if self.is_goal else -1
-        names = [name for name, weight in self.features if weight * sign > 0]
-        return names[0] if names else "fact.default"
+#: The verdict on a number that nothing speaks for or against.
+_PLAIN = Verdict(0.0, False, _DEFAULT, [])
+
+
+def _strength(feature: tuple[str, float]) -> float:
+    return -abs(feature[1])
+
+
+def _decide(features: list[tuple[str, float]]) -> Verdict:
+    if not features:
+        return _PLAIN
+    if len(features) > 1:
+        features.sort(key=_strength)
+    score = _total(features)
+    is_goal = score >= THRESHOLD
+    for name, weight in features:
+        if weight > 0 if is_goal else weight < 0:
+            return Verdict(score, is_goal, name, features)
+    return Verdict(score, is_goal, _DEFAULT, features)
+
+
+def _total(features: list[tuple[str, float]]) -> float:
+    total = 0.0
+    for _, weight in features:
+        total += weight
+    return total
 
 
 def in_row(passage: Passage, index: int, row: float) -> float:
@@ -190,44 +211,44 @@ def judge(
     before in the same paragraph (0 for none, less in a forecast), ``past`` whether a past time governs it,
     ``bracketed`` whether it stands in a bracket after a goal, ``beside`` a year not yet over right after it.
     """
-    features: list[tuple[str, float]] = []
     quantity = passage.quantities[index]
-    number, floor, start, end, _ = passage.spots[index]
+    spot = passage.spots[index]
     lower = passage.lower
-    after = lower[quantity.end : min(end, quantity.end + 90)]
-    features += wording.features(passage, index, floor, start)
-    own_side = sum(weight for _, weight in features)
+    after = lower[quantity.end : min(spot.end, quantity.end + 90)]
+    features: list[tuple[str, float]] = []
+    own_side = 0.0
+    if spot.cues:
+        features = wording.features(passage, index)
+        own_side = _total(features)
     if own is None and not past and beside is not None:
         later = passage.now is not None and (passage.times[beside].end_year or 0) > passage.now
         features.append(("goal.year.beside", 3.0 if later else 1.5))
     if own is not None:
-        features.append(
-            (
-                f"goal.year.{own[1]}",
-                _year_weight(passage, *own, quantity.start) * (0.2 if past else 0.5 if own_side <= -3 else 1.0),
-            )
-        )
+        weight = _year_weight(passage, *own, quantity.start) * (0.2 if past else 0.5 if own_side <= -3 else 1.0)
+        features.append((f"goal.year.{own[1]}", weight))
+    leaning = own_side
     if not past:
         carries = bool(carried) and own_side > -2
-        features += _heading_features(passage, headings, number, above, carries, own_side)
+        if headings or above is not None:
+            told = _heading_features(passage, headings, spot.sentence, above, carries, own_side)
+            features += told
+            if told and told[0][0] == "goal.heading":
+                leaning += told[0][1]
         if carries:
             features.append(("goal.carry" if carried > 0 else "forecast.carry", min(2.5, carried)))
     else:
-        opened = passage.spots[index].opened
-        inside = opened >= 0 and bool(passage.times_in(opened, quantity.start))  # "phấn đấu 8% (năm 2024 đạt 7%)"
+        inside = spot.opened >= 0 and passage.times_in(spot.opened, quantity.start)  # "phấn đấu 8% (năm 2024 đạt 7%)"
         features.append(("fact.past", -5.0 if inside else -2.5))
     if bracketed and own_side > -2 and not past:
         features.append(("goal.bracket", 2.5))
     if own is None and ("so" in after or "kỳ" in after) and _COMPARED.search(after[:60]):
         listed = above is not None and above[1] == "heading" and own_side > -1 and not past
         features.append(("fact.compared", -0.5 if listed or own_side >= 3.5 else -2.0))
-    in_tasks = passage.sentences[number].kind == "item" and _in_tasks(headings)
+    in_tasks = bool(headings) and passage.sentences[spot.sentence].kind == "item" and _in_tasks(headings)
     if in_tasks and not past:
         features.append(("goal.tasks", 1.0 if quantity.kind == "count" else 2.0))
-    leaning = own_side + max((weight for name, weight in features if name == "goal.heading"), default=0.0)
     features += _shape_features(passage, index, after, own_side, in_tasks, leaning)
-    features.sort(key=lambda item: -abs(item[1]))
-    return Verdict(sum(weight for _, weight in features), tuple(features))
+    return _decide(features)
 
 
 def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> float:
@@ -242,7 +263,7 @@ def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> flo
                 return 0.0
             if passage.lower.endswith(("nhiệm kỳ ", "khóa "), 0, time.start):
                 return 0.5
-            sentence = passage.sentences[passage.sentence_at(time.start)]
+            sentence = passage.sentences[passage.layout.index_at(time.start)]
             sure = passage.analysis.published is not None or any(
                 passage.times[t].role != "period" for t in passage.horizons_in(sentence.start, sentence.end)
             )
@@ -280,7 +301,7 @@ def _heading_features(
     for heading in headings:
         if heading.headline:
             continue
-        weight = 0.0 if passage.tells(heading.number, number) else heading.goal
+        weight = 0.0 if body and heading.news else heading.goal
         if above is None and heading.loose:
             weight *= 0.5
         elif above is None and body and not heading.colon:
@@ -318,14 +339,12 @@ def _in_tasks(headings: list[Heading]) -> bool:
     return False
 
 
-def _ordered_before(passage: Passage, index: int) -> bool:
+def _ordered_before(spot: Spot) -> bool:
     """Whether an earlier clause of the sentence gives an order and the words since tell of nothing done ("yêu cầu A bàn
     giao 100% mặt bằng; sở B bố trí 50 tỷ đồng")."""
-    spot = passage.spots[index]
-    if spot.start <= spot.floor:
+    if spot.start <= spot.floor or any(c.kind == "fact" for c in spot.cues):
         return False
-    cues = passage.cues_in(spot.floor, passage.quantities[index].start)
-    return any(c.kind == "order" and c.start < spot.start for c in cues) and not any(c.kind == "fact" for c in cues)
+    return any(c.kind == "order" and c.start < spot.start for c in spot.cues)
 
 
 def _told_since(near: list[Cue], lower: str, start: int) -> bool:
@@ -337,92 +356,123 @@ def _told_since(near: list[Cue], lower: str, start: int) -> bool:
 def _shape_features(
     passage: Passage, index: int, after: str, own_side: float, in_tasks: bool, leaning: float
 ) -> list[tuple[str, float]]:
+    """What the words right around the number say; ``leaning`` is what its cue words and headings say for a goal."""
     quantity = passage.quantities[index]
-    _, _, start, end, _ = passage.spots[index]
+    spot = passage.spots[index]
+    start, end, opened = spot.start, spot.end, spot.opened
+    kind = quantity.kind
     lower = passage.lower
     before = lower[max(start, quantity.start - 40) : quantity.start]
+    following = spot.following
     out: list[tuple[str, float]] = []
     if "từ " in before and FROM_LEVEL.search(before):
-        stretch = lower[quantity.end : min(end, quantity.end + 120)]
-        more = passage.quantities_in(quantity.end, min(end, quantity.end + 120))
-        if (more and _TO_LEVEL.search(stretch)) or _RAISED.search(
-            lower[max(start, quantity.start - 70) : quantity.start]
-        ):
+        more = following < min(end, quantity.end + 120)
+        rest = lower[quantity.end : min(end, quantity.end + 120)]
+        if (more and _TO_LEVEL.search(rest)) or _RAISED.search(lower[max(start, quantity.start - 70) : quantity.start]):
             out.append(("fact.from_level", -7.0))
-    beside = passage.horizons_in(quantity.end, quantity.end + 24)
-    if beside and passage.times[beside[0]].role != "period" and _RISEN.search(before):
-        out.append(("goal.to_level", 1.5))
+    if spot.horizons:
+        beside = passage.horizons_in(quantity.end, quantity.end + 24)
+        if beside and passage.times[beside[0]].role != "period" and _RISEN.search(before):
+            out.append(("goal.to_level", 1.5))
     if quantity.value in ("100", "100.0") and _CAPITAL.match(after):
         out.append(("fact.capital", -7.0))
-    part = "chiếm" in before  # "chiếm 60% chỉ tiêu": a part of the plan, not how far it is carried out
-    part = part or before.endswith(_AT_LEAST)  # "phải thu đạt ít nhất 25% dự toán"
-    if quantity.kind == "percent" and own_side < 1 and not in_tasks and not part and _OF_PLAN.match(after):
-        out.append(("fact.of_plan", -1.5))
-    if "điểm" in (quantity.unit or "") and _SHORT_OF.search(before):
+    if kind == "percent" and own_side < 1 and not in_tasks and _OF_PLAN.match(after):
+        part = "chiếm" in before  # "chiếm 60% chỉ tiêu": a part of the plan, not how far it is carried out
+        if not part and not before.endswith(_AT_LEAST):  # "phải thu đạt ít nhất 25% dự toán"
+            out.append(("fact.of_plan", -1.5))
+    if quantity.unit and "điểm" in quantity.unit and _SHORT_OF.search(before):
         out.append(("fact.gap", -6.0))
-    opened = passage.spots[index].opened
-    if (opened >= max(0, quantity.start - 12) and _PLANNED.search(lower[max(start, opened - 36) : opened])) or (
-        opened >= max(0, quantity.start - 70) and _PLAN_IN.match(lower[opened : quantity.start])
-    ):
+    if opened >= 0 and _plans_in_bracket(lower, start, opened, quantity.start):
         out.append(("goal.planned", 6.0))
     elif before.endswith(_PLAN_WORDS) and _GIVEN.match(after):
         out.append(("goal.planned", 4.0))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
-    counted = quantity.kind == "count" and leaning > 0  # "mục tiêu là thực hiện 24 chuyến bay"
+    counted = kind == "count" and leaning > 0  # "mục tiêu là thực hiện 24 chuyến bay"
     if "thực hiện" in before and not counted and _DONE_SO_FAR.search(before):
         out.append(("fact.done", -6.0))
-    if quantity.kind == "count" and before.endswith(_PLACE_ENDS) and _PLACED.search(before):
-        out.append(("fact.placed", -2.5))
-    if quantity.kind in ("count", "ratio") and (
-        (_LISTED.match(after) and "tuyển" not in before)
-        or (before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after))
-    ):
-        out.append(("fact.listed", -6.0))
-    elif quantity.kind == "count" and before.endswith(_TOP_ENDS) and _INTO_TOP.search(before):
-        earlier = passage.quantities_in(max(start, quantity.start - 60), quantity.start)
-        if earlier and passage.quantities[earlier[-1]].kind == "count":
-            out.append(("fact.listed", -8.0))
+    if kind in ("count", "ratio"):
+        out += _list_features(passage, index, before, after)
     if (quantity.unit == "lần" and "vượt " in before and _OVER.search(before)) or (
         before.endswith(" thứ ") and own_side < 2 and _RANK.search(before)
     ):
         out.append(("fact.over", -5.0))
-    if quantity.kind in ("measure", "count") and _PROPERTY.search(before):
+    if (
+        kind in ("measure", "count")
+        and ("tích" in before or "suất" in before or "dài" in before or "chứa" in before)
+        and _PROPERTY.search(before)
+    ):
         counted_before = passage.quantities_in(max(start, quantity.start - 140), quantity.start)[-1:]
         if counted_before and passage.quantities[counted_before[0]].kind == "count":
             out.append(("fact.property", -5.0))
-    if quantity.kind == "measure" and quantity.value == "1" and before.endswith(_PER):
+    if kind == "measure" and quantity.value == "1" and before.endswith(_PER):
         out.append(("fact.per", -6.0))
     if " có " in before and _WHICH.search(lower, max(start, quantity.start - 100), quantity.start):
         out.append(("fact.property", -5.0))
-    if quantity.kind == "count" and "giao " in before and _TOLD_TO.search(before) and _BODIES.match(after):
+    if kind == "count" and "giao " in before and _TOLD_TO.search(before) and _BODIES.match(after):
         out.append(("fact.told_to", -5.0))
-    tail = lower[quantity.end : min(end, quantity.end + 220)]
-    if "tiêu" in tail and _NAMED_GOAL.search(tail):
+    last = min(end, quantity.end + 220)
+    if lower.find("tiêu", quantity.end, last) >= 0 and _NAMED_GOAL.search(lower[quantity.end : last]):
         out.append(("goal.named", 3.0))
-    if quantity.kind == "measure" and "cách " in before and _AWAY.search(before):
+    if kind == "measure" and "cách " in before and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
     out += project.features(passage, index, before)
-    if _EQUATION.match(after) or (before.rstrip(" ").endswith(("x", "×", "=")) and _EQUATION_LEFT.search(before)):
+    if (after.startswith(_EQUATION_STARTS) and _EQUATION.match(after)) or (before.endswith(_EQUATION_ENDS)):
         out.append(("fact.equation", -7.0))
     less = quantity.change is None and ("so" in before or "hơn" in before or "thay" in before or "vượt" in before)
     if (
         less
-        and not any(c.kind == "goal" for c in passage.cues_in(quantity.start - 50, quantity.start))
         and _OTHER_LEVEL.search(before)
+        and not any(c.kind == "goal" for c in passage.cues_in(quantity.start - 50, quantity.start))
     ):
         out.append(("fact.other_level", -5.0))
-    near = passage.cues_in(max(start, quantity.start - 90), quantity.start)
-    act = None
-    if any(c.kind == "order" for c in near) or in_tasks or _ordered_before(passage, index):
-        act = _DO.search(before)
-    elif any(c.kind == "plan" and lower.startswith("sẽ", c.start) for c in near):
-        act = _WILL.search(before)
-    if act and not _DONE.search(before[: act.start()]) and not _told_since(near, lower, quantity.start - 60):
-        out.append(("goal.act", 1.5 if near else 2.0))
-    following = passage.quantities_in(quantity.end, end)
-    if following and quantity.kind in ("measure", "money", "count"):
-        gap = lower[quantity.end : passage.quantities[following[0]].start]
+    if in_tasks or spot.cues:
+        out += _act_features(passage, index, before, in_tasks)
+    if following < end and kind in ("measure", "money", "count"):
+        gap = lower[quantity.end : following]
         if _MODIFIER_GAP.match(gap) and _MEASURE_HEAD.search(lower, max(start, quantity.start - 160), quantity.start):
             out.append(("fact.modifier", -7.0))
     return out
+
+
+def _plans_in_bracket(lower: str, clause: int, opened: int, start: int) -> bool:
+    """Whether the bracket opened before a number at ``start`` gives what was planned."""
+    if opened >= start - 12 and _PLANNED.search(lower[max(clause, opened - 36) : opened]):
+        return True
+    return opened >= start - 70 and _PLAN_IN.match(lower[opened:start]) is not None
+
+
+def _list_features(passage: Passage, index: int, before: str, after: str) -> list[tuple[str, float]]:
+    """What speaks against a goal for things counted: where they are, what list or rank they only belong to."""
+    quantity = passage.quantities[index]
+    counts = quantity.kind == "count"
+    out: list[tuple[str, float]] = []
+    if counts and before.endswith(_PLACE_ENDS) and _PLACED.search(before):
+        out.append(("fact.placed", -2.5))
+    if (_LISTED.match(after) and "tuyển" not in before) or (
+        before.endswith(_AMONG_ENDS) and _AMONG.search(before) and not _LEADERS.match(after)
+    ):
+        out.append(("fact.listed", -6.0))
+    elif counts and before.endswith(_TOP_ENDS) and _INTO_TOP.search(before):
+        floor = max(passage.spots[index].start, quantity.start - 60)
+        earlier = passage.quantities_in(floor, quantity.start)
+        if earlier and passage.quantities[earlier[-1]].kind == "count":
+            out.append(("fact.listed", -8.0))
+    return out
+
+
+def _act_features(passage: Passage, index: int, before: str, in_tasks: bool) -> list[tuple[str, float]]:
+    """What speaks for a goal in an act that is ordered, announced or a task of a list."""
+    start = passage.quantities[index].start
+    spot = passage.spots[index]
+    lower = passage.lower
+    low = max(spot.start, start - 90)
+    near = [c for c in spot.cues if c.start >= low]
+    act = None
+    if in_tasks or any(c.kind == "order" for c in near) or _ordered_before(spot):
+        act = _DO.search(before)
+    elif any(c.kind == "plan" and lower.startswith("sẽ", c.start) for c in near):
+        act = _WILL.search(before)
+    if act and not _DONE.search(before[: act.start()]) and not _told_since(near, lower, start - 60):
+        return [("goal.act", 1.5 if near else 2.0)]
+    return []

@@ -24,7 +24,7 @@ class Heading:
     loose: bool
     headline: bool
     colon: bool
-    number: int
+    news: bool
 
 
 class Headings:
@@ -48,11 +48,7 @@ class Headings:
         """The headings above sentence ``number``, the nearest first, the section's title last."""
         found = self._over.get(number)
         if found is None:
-            above = self._passage.governing(number)
-            section = self._passage.sections[number]
-            if section >= 0 and section not in above:
-                above = [*above, section]
-            found = self._over[number] = [self._bearing(heading) for heading in above]
+            found = self._over[number] = [self._bearing(heading) for heading in self._passage.headings(number)]
         return found
 
     def _bearing(self, number: int) -> Heading:
@@ -76,6 +72,6 @@ class Headings:
                 loose=passage.is_loose_title(number),
                 headline=passage.is_headline(number),
                 colon=colon,
-                number=number,
+                news=passage.is_news(number),
             )
         return found

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.passage import Passage, remembered
 
 _LEAD_WORDS = re.compile(
     r"(?:\b(?:vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|giữa|trước|thời kỳ|nhiệm kỳ|của|nay|kỳ|khoảng"
@@ -57,9 +57,9 @@ _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     """The horizon that the sentence of quantity ``index`` itself names: (index of the time, rule)."""
     spot = passage.spots[index]
-    quantity = passage.quantities[index]
-    if not passage.horizons_in(spot.floor, max(spot.end, quantity.end + _NEXT_REACH)):
+    if not spot.horizons:
         return None
+    quantity = passage.quantities[index]
     found = _respective(passage, index)
     if found is not None:
         return found, "respective"
@@ -69,7 +69,7 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     found = leading(passage, index, spot.floor)
     if found is not None:
         return found, "lead"
-    if any(passage.times[t].kind in _PARTS_OF_YEAR for t in passage.times_in(spot.floor, quantity.start)):
+    if any(passage.times[t].kind in _PARTS_OF_YEAR for t in spot.earlier):
         return None  # "trong tháng 1 thu 11% dự toán và thực hiện 7% kế hoạch năm 2018"
     for other in passage.quantities_in(quantity.end, min(spot.end, quantity.end + _NEXT_REACH)):
         if _APART.search(passage.lower, quantity.end, passage.quantities[other].start):
@@ -80,6 +80,7 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     return None
 
 
+@remembered
 def trailing(passage: Passage, index: int) -> int | None:
     """The horizon that stands after the quantity and belongs to it.
 
@@ -95,14 +96,15 @@ def trailing(passage: Passage, index: int) -> int | None:
     (0, None)
     """
     quantity = passage.quantities[index]
-    _, _, _, end, opened = passage.spots[index]
-    end = min(end, quantity.end + 260)
+    spot = passage.spots[index]
+    opened = spot.opened
+    end = min(spot.end, quantity.end + 260)
     if not passage.horizons_in(quantity.end, end):
         return None
     if opened >= 0:
         closed = passage.text.find(")", quantity.end, end)
         end = closed if closed >= 0 else end
-    stop = min(passage.next_start(index), end)
+    stop = min(spot.following, end)
     following = stop < end
     for candidate in passage.horizons_in(quantity.end, stop):
         time = passage.times[candidate]
@@ -121,9 +123,9 @@ def trailing(passage: Passage, index: int) -> int | None:
         more = following and "," not in passage.text[time.end : stop]
         if comma >= 0 and (more or not _ONLY_LEAD.match(gap[comma + 2 :])):
             alone = not following and end - time.end < 3 and not _FINITE.search(gap, comma)
-            if not alone or passage.times_in(passage.spots[index].floor, quantity.start):
+            if not alone or spot.earlier:
                 return None
-        if comma >= 0 and following and passage.horizons_in(passage.spots[index].floor, quantity.start):
+        if comma >= 0 and following and passage.horizons_in(spot.floor, quantity.start):
             return None  # "đến năm 2025 đạt 20%, đến năm 2030, phấn đấu đạt 30%"
         if _JOINED_NEXT.search(gap) and following:
             return None
@@ -199,17 +201,18 @@ def first_of_group(passage: Passage, candidates: list[int]) -> int:
 
 def _respective(passage: Passage, index: int) -> int | None:
     quantity = passage.quantities[index]
-    _, _, start, end, _ = passage.spots[index]
-    start, end = max(start, quantity.start - 400), min(end, quantity.end + 400)
-    if not _RESPECTIVE.search(passage.lower, start, end):
-        return None
+    spot = passage.spots[index]
+    start, end = max(spot.start, quantity.start - 400), min(spot.end, quantity.end + 400)
     years = passage.horizons_in(start, end)
-    numbers = list(passage.quantities_in(start, end))
-    if len(years) > 1 and len(years) == len(numbers) and index in numbers:
+    if len(years) < 2:
+        return None
+    numbers = passage.quantities_in(start, end)
+    if len(years) == len(numbers) and index in numbers and _RESPECTIVE.search(passage.lower, start, end):
         return years[numbers.index(index)]
     return None
 
 
+@remembered
 def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
     """The horizon that the headings above a sentence name, the nearest heading first."""
     for heading in passage.governing(sentence):
@@ -218,15 +221,13 @@ def above(passage: Passage, sentence: int) -> tuple[int, str] | None:
         found = of_heading(passage, heading)
         if found is not None:
             return found, "heading"
-    section = passage.sections[sentence]
+    section = passage.section(sentence)
     if section >= 0 and not passage.is_headline(section) and not passage.tells(section, sentence):
         found = of_heading(passage, section)
         if found is not None:
             return found, "section"
-    headings = passage.governing(sentence)
-    if headings and section >= 0 and section not in headings:
-        headings = [*headings, section]  # the title of a plan reaches all its numbered parts
-    for heading in headings:
+    headings = passage.headings(sentence) if passage.governing(sentence) else []
+    for heading in headings:  # the title of a plan reaches all its numbered parts
         if passage.tells(heading, sentence):
             continue
         found = _planned_year(passage, heading)
@@ -250,6 +251,7 @@ def _title_year(passage: Passage, below: int) -> int | None:
     return None
 
 
+@remembered
 def _planned_year(passage: Passage, number: int) -> int | None:
     """The one year of a plan's title that reads like a time of the past ("KẾ HOẠCH … năm 2025")."""
     spot = passage.sentences[number]
@@ -266,6 +268,7 @@ def _planned_year(passage: Passage, number: int) -> int | None:
     return found[0] if plans and not any(c.weight < 0 for c in cues) else None
 
 
+@remembered
 def of_heading(passage: Passage, sentence: int) -> int | None:
     """The horizon a heading or lead-in gives to what stands under it: the first of its last group."""
     spot = passage.sentences[sentence]

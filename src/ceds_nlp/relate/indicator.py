@@ -43,7 +43,7 @@ _RISE = re.compile(
     r"|khống chế|ổn định|giữ vững|mức|thực hiện) ?\Z"
 )
 #: Words that only count, after a subject that says what.
-_CLASSIFIER = re.compile(r"\A(?:lượt|chiếc|cái|đơn vị|suất)\Z")
+_CLASSIFIER = re.compile(r"(?:lượt|chiếc|cái|đơn vị|suất)\Z")
 #: The same right after a number, or after what is cut from the beginning of its noun.
 _CLASSIFIED = re.compile(r"[^\n;:()]{0,40}?(?:lượt|chiếc|cái|đơn vị|suất)")
 #: Where "trên mỗi …" can stand at most: a noun's reach and the words before it.
@@ -51,6 +51,7 @@ _PER_REACH = REACH_RIGHT + 90
 _AGAINST = re.compile(r" (?:so với|so) [^,;:()]{3,90}\Z")
 _OWNER = re.compile(r" (?:của|tại|ở) ")
 _ANY_MARK = re.compile(r"[,;:.()\n]")
+_TOTAL = re.compile(r"(?:tổng số|số lượng|số|tổng|quy mô|dân số)\b")
 _BORDER = re.compile(r"[,;:(]")
 _COLON = re.compile(r": ?(?:(?:khoảng|trên|hơn|gần|từ|tối thiểu|ít nhất|dự kiến) ){0,2}\Z")
 _SHARE = re.compile(
@@ -107,17 +108,14 @@ def read(
             return earlier, "named"
     span, rule = _choose(passage, index, previous)
     if span is not None and rule == "left":
-        if _COMPARED_WITH.match(passage.lower, span[0], span[1]) and previous is not None:
+        if previous is not None and _COMPARED_WITH.match(passage.lower, span[0], span[1]):
             return previous, "same"
-        if (
-            previous is None
-            and listed is not None
-            and _is_name(passage, span)
-            and right_noun(passage, index, passage.spots[index].end) is None
-        ):
-            return listed, "same"
-        span = _without_actor(passage, span)
-    if span is None or not LETTER.search(passage.lower, span[0], span[1]):
+        if span[0] in passage.entity_starts:
+            named_only = previous is None and listed is not None and _is_name(passage, span)
+            if named_only and right_noun(passage, index, passage.spots[index].end) is None:
+                return listed, "same"
+            span = _without_actor(passage, span)
+    if span is None or not LETTER.search(passage.lower, *span):
         return None, "none"
     return span, rule
 
@@ -125,13 +123,25 @@ def read(
 def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span | None, str]:
     """The first of the readings that fits, the surest first."""
     quantity = passage.quantities[index]
-    number, _, start, end, opened = passage.spots[index]
-    begin, stop, verb = _left(passage, index, start, opened)
+    spot = passage.spots[index]
+    start, end, opened = spot.start, spot.end, spot.opened
+    right: Span | None = None
+    if quantity.kind == "count":
+        right = right_noun(passage, index, end)
+        if right is not None and _is_counted(passage, quantity, right, start):
+            return right, "right"
+    begin, stop, verb = _left(passage, index)
     left = (begin, stop) if stop - begin > 1 and LETTER.search(passage.text, begin, stop) else None
     if left is not None and passage.marks.cut_ends(begin, stop):
         left = None
-    settled = left is not None and opened < 0 and _is_settled(passage, quantity, left, verb, previous)
-    right = None if settled else right_noun(passage, index, end)
+    displaced = False  # "…, tại Hà Nội đạt 5%": a place stands where the subject would
+    if left is not None and previous is not None and verb and quantity.kind != "count":
+        placed = _PLACED.search(passage.lower[max(start, left[0] - 14) : left[0]])
+        displaced = placed is not None and not passage.marks.heads(*left)
+    if left is not None and opened < 0 and _is_settled(passage, quantity, left, verb, previous):
+        return (previous, "same") if displaced else (left, "left")
+    if quantity.kind != "count":
+        right = right_noun(passage, index, end)
     if left is not None and right is not None and _PER.match(passage.lower, right[0]):
         return left, "left"  # "Mật độ 290 người trên mỗi km vuông"
     if quantity.kind == "rank":
@@ -143,10 +153,8 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
         ranking = _ranking(passage, start, quantity.start)
         if ranking is not None:
             return ranking, "left"
-    if left is not None and previous is not None and verb and quantity.kind != "count":
-        placed = passage.lower[max(start, left[0] - 14) : left[0]]
-        if _PLACED.search(placed) and not passage.marks.heads(*left):
-            return previous, "same"
+    if displaced:
+        return previous, "same"
     if right is not None and _COLON.search(passage.lower[max(0, quantity.start - 24) : quantity.start]):
         return right, "right"
     if (
@@ -168,7 +176,7 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
             return right, "right"
     if left is not None and previous is not None and right is None and _is_name(passage, left):
         return previous, "same"
-    if left is not None and right is not None and _CLASSIFIER.match(passage.lower[right[0] : right[1]]):
+    if left is not None and right is not None and _CLASSIFIER.match(passage.lower, *right):
         return left, "left"
     if (
         quantity.change is not None
@@ -207,7 +215,20 @@ def _choose(passage: Passage, index: int, previous: Span | None) -> tuple[Span |
         return left, "left"
     if previous is not None:
         return previous, "same"
-    return _from_heading(passage, number), "heading"
+    return _from_heading(passage, spot.sentence), "heading"
+
+
+def _is_counted(passage: Passage, quantity: Quantity, right: Span, start: int) -> bool:
+    """Whether no subject to the left of a count can keep the noun ``right`` from being chosen: nearly always."""
+    lower = passage.lower
+    before = lower[max(start, quantity.start - REACH) : quantity.start]
+    return (
+        quantity.change is None
+        and not ("số" in before or "tổng" in before or "quy mô" in before)
+        and not _SHARE.match(lower, quantity.end + 1)
+        and not _CLASSIFIER.match(lower, *right)
+        and not _PER.match(lower, right[0])
+    )
 
 
 def _is_settled(passage: Passage, quantity: Quantity, left: Span, verb: bool, previous: Span | None) -> bool:
@@ -252,6 +273,8 @@ def _without_actor(passage: Passage, span: Span) -> Span:
 
 def _is_name(passage: Passage, span: Span) -> bool:
     """Whether a stretch is the name of a place or body and nothing more ("Hà Nội 8%, Hải Phòng 12,5%")."""
+    if span[0] not in passage.entity_starts:
+        return False
     return any(passage.entities[i].end >= span[1] - 1 for i in passage.entities_in(span[0], span[0] + 1))
 
 
@@ -261,39 +284,40 @@ def _border(passage: Passage, begin: int, end: int) -> int:
 
 
 def _total(passage: Passage, left: Span) -> bool:
-    return bool(re.match(r"(?:tổng số|số lượng|số|tổng|quy mô|dân số)\b", passage.lower[left[0] : left[0] + 12]))
+    return _TOTAL.match(passage.lower, left[0], left[0] + 12) is not None
 
 
-def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, int, bool]:
+def _left(passage: Passage, index: int) -> tuple[int, int, bool]:
     """The subject to the left: (start, end, whether a verb joins it to the number)."""
     quantity = passage.quantities[index]
+    spot = passage.spots[index]
     lower = passage.lower
-    floor = max(start, quantity.start - REACH, opened + 1 if opened >= 0 else 0)
-    before = passage.quantities_in(floor, quantity.start)
-    if before:
-        last = passage.quantities[before[-1]]
+    floor = max(spot.start, quantity.start - REACH, spot.opened + 1)
+    if index and passage.quantities[index - 1].start >= floor:
+        last = passage.quantities[index - 1]
         inner = last.kind in ("count", "measure") and not _BORDER.search(lower, last.start, quantity.start)
         if not (inner and passage.marks.heads(max(floor, last.start - 60), last.start)):
             floor = max(floor, last.end)
-        elif len(before) > 1:
-            floor = max(floor, passage.quantities[before[-2]].end)
+        elif index > 1 and passage.quantities[index - 2].start >= floor:
+            floor = max(floor, passage.quantities[index - 2].end)
         if floor == last.end and lower.startswith(" ", floor):
             noun = _ITS_NOUN.match(lower, floor, quantity.start)
             if noun:
                 floor = noun.end()
     stop = quantity.start
     verb = reaching = False
+    endings = passage.endings
     for _ in range(10):
         while stop > floor and lower[stop - 1] in SOFT:
             stop -= 1
         marked = stop > floor and lower[stop - 1] in ",:;"
-        length, kind = ending(lower, floor, stop - 1 if marked else stop, passage.verbs)
+        length, kind = ending(lower, floor, stop - 1 if marked else stop, endings)
         if marked and lower[stop - 1] == ":" and not verb and kind != "verb":
             verb = True  # "Kinh phí thực hiện: 450 tỷ đồng"
             stop -= 1
             continue
         if marked and kind != "verb":
-            length, kind = ending(lower, floor, stop, passage.verbs)
+            length, kind = ending(lower, floor, stop, endings)
             if not length:
                 break
             marked = False
@@ -309,7 +333,7 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
             and not verb
             and begin > floor + 2
             and lower.startswith(("bình quân", "trung bình"), begin)
-            and ending(lower, floor, begin - 1, passage.verbs)[1] != "verb"
+            and ending(lower, floor, begin - 1, endings)[1] != "verb"
             and lower[begin - 2] not in ",:;"
         ):
             break  # "giá bình quân 575 USD/tấn"
@@ -319,13 +343,15 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
             verb = True
         reaching = reaching or (quantity.kind == "percent" and lower[begin:stop] in ("đến", "tới", "cho"))
         stop = begin
-    if stop > floor and lower[stop - 1] in ",;:":
+    if stop - floor < 2:
+        return stop, stop, verb or reaching
+    if lower[stop - 1] in ",;:":
         return stop, stop, verb
     if lower.find(" so ", max(floor, stop - 110), stop) >= 0:
         compared = _AGAINST.search(lower, max(floor, stop - 110), stop)
         if compared and compared.start() - floor > 6:
             stop = compared.start()
-    for candidate in passage.times_in(max(floor, stop - 80), stop):
+    for candidate in passage.times_in(max(floor, stop - 80), stop) if spot.earlier else ():
         owner = passage.times[candidate].end
         if _OWNER.match(passage.lower, owner) and not _BORDER.search(lower, owner, stop):
             stop = without_time(passage, floor, owner)  # "tăng trưởng GRDP năm 2025 của Hà Nội"
@@ -339,7 +365,7 @@ def _left(passage: Passage, index: int, start: int, opened: int) -> tuple[int, i
 def _subject_start(passage: Passage, floor: int, stop: int) -> int:
     """Where the subject that ends at ``stop`` begins: after the last cut word or border, but a measure noun
     ("tỷ lệ …, …, …") reaches back over commas."""
-    lower = passage.lower
+    lower, marks = passage.lower, passage.marks
     starts = [floor]
     hard = floor
     for after, mark in borders(lower, floor, stop):
@@ -347,27 +373,17 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
         if mark not in ",-":
             hard = after
     begin = starts[-1]
-    if not passage.marks.heads(begin, stop):
-        for reach, border in enumerate(reversed(starts[:-1])):
-            if border < hard:
-                break
-            near = passage.marks.heads(border, min(stop, border + 90))
-            if near:
-                comma = lower.find(", ", border, near[0])
-                if comma < 0:
-                    begin = border
-                break
-            if reach > 2:
-                break
-    if begin > hard and not passage.marks.heads(begin, stop):
-        whole = _whole_subject(passage, hard, begin, stop)
-        if whole is not None:
-            begin = whole
-    cuts = [end for end in passage.marks.cuts(begin, stop) if end < stop]
+    heads = marks.heads(begin, stop)
+    if not heads and begin > floor:
+        begin = _reach_back(passage, starts, hard, stop)
+        heads = marks.heads(begin, stop)
+        if not heads and begin > hard:
+            begin = _whole_subject(passage, hard, begin, stop)
+    cuts = [end for end in marks.cuts(begin, stop) if end < stop]
     if cuts:
         begin = cuts[-1]
         named = lower.find(" là ", begin, min(stop, begin + 30))
-        if named >= 0 and not passage.marks.heads(begin, named):
+        if named >= 0 and not marks.heads(begin, named):
             begin = named + 4
     for candidate in passage.times_in(begin, stop):
         time = passage.times[candidate]
@@ -377,13 +393,26 @@ def _subject_start(passage: Passage, floor: int, stop: int) -> int:
             rest = lower[time.end : stop]
             if rest.strip(" ,:") and time.start - begin < 24:
                 begin = max(begin, time.end)
-    heads = passage.marks.heads(begin, stop)
+    heads = marks.heads(begin, stop)
     if heads and heads[0] > begin:
         lead = lower[begin : heads[0]]
         if "," in lead or len(lead) > 60 or not LETTER.search(lead) or _RISE.search(lead):
             begin = heads[0]
-    own = passage.marks.named(begin, stop)
+    own = marks.named(begin, stop)
     return own[-1] if own else begin
+
+
+def _reach_back(passage: Passage, starts: list[int], hard: int, stop: int) -> int:
+    """The border before the last at which a measure noun with commas begins, or the last of ``starts``."""
+    for reach, border in enumerate(reversed(starts[:-1])):
+        if border < hard:
+            break
+        near = passage.marks.heads(border, min(stop, border + 90))
+        if near:
+            return border if passage.lower.find(", ", border, near[0]) < 0 else starts[-1]
+        if reach > 2:
+            break
+    return starts[-1]
 
 
 def _clause_start(passage: Passage, floor: int, stop: int) -> int:
@@ -395,9 +424,10 @@ def _clause_start(passage: Passage, floor: int, stop: int) -> int:
     return begin
 
 
-def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | None:
+def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int:
     """Where a subject with commas starts ("Giao dịch giữa các nền tảng, hệ thống … qua nền tảng A"): the text from
-    ``hard`` less its adverbial openings, if no finite verb stands before ``begin``."""
+    ``hard`` less its adverbial openings, if no finite verb stands before
+    ``begin``; else ``begin``."""
     lower = passage.lower
     at = hard
     while at < begin:
@@ -408,8 +438,8 @@ def _whole_subject(passage: Passage, hard: int, begin: int, stop: int) -> int | 
         ):
             break
         at = following
-    if at >= begin or stop - at > 160 or _FINITE.search(lower, at, begin) or passage.marks.cuts(at, begin):
-        return None
+    if at >= begin or stop - at > 160 or passage.marks.cuts(at, begin) or _FINITE.search(lower, at, begin):
+        return begin
     return at
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from ceds_nlp.relate.passage import Passage
 from ceds_nlp.relate.phrase import phrase_end, without_tail
@@ -10,7 +11,7 @@ from ceds_nlp.relate.phrase import phrase_end, without_tail
 Span = tuple[int, int]
 
 _TRIM_LEFT = re.compile(
-    r"\A(?:[\s,:;.\-+•●▪*\"'()\]<>≥≤]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|đạt|mà|còn"
+    r"(?:[\s,:;.\-+•●▪*\"'()\]<>≥≤]+|\d{1,2}[.)]\s|[a-zđ][.)]\s|(?:và|với|trong đó|thì|là|có|đạt|mà|còn"
     r"|riêng|rằng|của|đến|được|các mục tiêu|như sau"
     r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng"
     r"|khi|do|bao gồm|thực tế|nhìn chung|giảm|tăng(?! trưởng| cường| thêm)|nâng(?! cao)|đưa|duy trì|phấn đấu"
@@ -26,20 +27,23 @@ _CLAUSE = re.compile(
     r"|góp phần|tạo|giúp|nhằm|để|có|là|được|bị|đã|đang|sẽ|cần|phải|trong khi|theo|tập trung|chủ yếu|kể cả|nhất là)\b"
 )
 LETTER = re.compile(r"[^\W\d_]")
-_NOUN_AFTER = re.compile(r"\A\s?(?:/[^\s]+ )?[^\W\d_]")
-_PER_UNIT = re.compile(r"\A(?:/[\w]+)+")
+_NOUN_AFTER = re.compile(r"\s?(?:/[^\s]+ )?[^\W\d_]")
+_PER_UNIT = re.compile(r"(?:/[\w]+)+")
+_TIME_LEAD = re.compile(r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z")
 REACH_RIGHT = 170
 
 
 def without_time(passage: Passage, floor: int, stop: int) -> int:
     """``stop`` moved before a time that ends the stretch ("Tổng doanh thu năm 2021 | đạt")."""
-    for candidate in reversed(passage.times_in(floor, stop)):
+    last = bisect_left(passage.time_starts, stop) - 1
+    if last < 0 or passage.time_starts[last] < floor:
+        return stop
+    for candidate in range(last, -1, -1):
         time = passage.times[candidate]
+        if time.start < floor:
+            break
         if time.end <= stop and not passage.text[time.end : stop].strip(" ,)"):
-            lead = re.search(
-                r"(?:\(|\b(?:trong|vào|đến|tới|tính đến|của|năm|giai đoạn|hết|cuối|đầu|thời kỳ) ?){0,3}\Z",
-                passage.lower[max(floor, time.start - 24) : time.start],
-            )
+            lead = _TIME_LEAD.search(passage.lower[max(floor, time.start - 24) : time.start])
             return time.start - (len(lead.group()) if lead else 0)
         if time.end < stop - 4:
             break
@@ -50,39 +54,35 @@ def trim(passage: Passage, begin: int, stop: int) -> Span:
     """The stretch without list marks, joining words, times and empty words at its ends."""
     lower = passage.lower
     for _ in range(4):
-        found = _TRIM_LEFT.match(lower[begin : min(stop, begin + 60)])
+        found = _TRIM_LEFT.match(lower, begin, min(stop, begin + 60))
         if found:
-            begin += found.end()
+            begin = found.end()
         tail = stop
         stop = without_tail(lower, begin, stop)
-        bracket = lower[stop - 1 : stop] == ")" and _BRACKETED.search(lower[max(begin, stop - 90) : stop])
-        if bracket:
-            stop -= len(bracket.group())
-        moved = without_time(passage, begin, stop)
-        if not (found or tail != stop or bracket or moved != stop):
+        if lower.startswith(")", stop - 1):
+            bracket = _BRACKETED.search(lower[max(begin, stop - 90) : stop])
+            stop -= len(bracket.group()) if bracket else 0
+        stop = max(begin, without_time(passage, begin, stop))
+        if found is None and stop == tail:
             break
-        stop = max(begin, moved)
     return begin, stop
 
 
 def right_noun(passage: Passage, index: int, end: int) -> Span | None:
     """The noun phrase to the right of the number, up to a border, a stop word or the next number."""
-    quantity = passage.quantities[index]
     lower = passage.lower
-    begin = quantity.end
-    per = _PER_UNIT.match(lower[begin : begin + 20])
-    if per:
-        begin += per.end()
-    limit = min(end, begin + REACH_RIGHT)
-    if not _NOUN_AFTER.match(lower[begin : begin + 12]) or _NO_NOUN.match(lower, begin):
+    begin = passage.quantities[index].end
+    if lower.startswith("/", begin):
+        per = _PER_UNIT.match(lower, begin, begin + 20)
+        begin = per.end() if per else begin
+    if not _NOUN_AFTER.match(lower, begin, begin + 12) or _NO_NOUN.match(lower, begin):
         return None
-    limit = _first_clause(lower, begin, phrase_end(lower, begin, limit))
-    if passage.next_start(index) < limit:
-        limit = passage.next_start(index)
-        piece = lower[begin:limit]
+    limit = _first_clause(lower, begin, phrase_end(lower, begin, min(end, begin + REACH_RIGHT)))
+    following = passage.spots[index].following
+    if following < limit:
+        piece = lower[begin:following]
         cut = max(piece.rfind(", "), piece.rfind(" và "), piece.rfind(" với "))
-        if cut >= 0:
-            limit = begin + cut
+        limit = begin + cut if cut >= 0 else following
     begin, limit = trim_right(passage, begin, limit)
     return (begin, limit) if limit - begin > 1 and LETTER.search(lower, begin, limit) else None
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
 
 from ceds_nlp.knowledge import Knowledge, terms
 from ceds_nlp.layout import Layout, Sentence
 from ceds_nlp.records import Analysis
 from ceds_nlp.relate.cues import Cue, Cues, Marks
+from ceds_nlp.relate.phrase import endings_of
 
 #: How far back into a sentence a number looks: keeps the cost in proportion to the text, whatever its sentences.
 REACH = 2000
+#: How far past the end of its clause a number looks for times.
+_REACH_AFTER = 60
 #: How far back an open bracket is looked for.
 BRACKET_REACH = 500
 #: What most look-ups find.
@@ -31,14 +37,39 @@ _SECTION = re.compile(
 )
 
 
-class Spot(NamedTuple):
-    """Where a quantity stands: its sentence, how far back it looks, its clause, and its open bracket or -1."""
+@dataclass(slots=True)
+class Spot:
+    """Where a quantity stands: its sentence, how far back it looks, its clause, and its open bracket or -1; then what
+    stands around it, found once for all who ask: the cue words and times before it, from the floor on, the times after
+    it, the years and ranges among both that a goal can be for, and where the next quantity begins."""
 
     sentence: int
     floor: int
     start: int
     end: int
     opened: int
+    cues: list[Cue]
+    earlier: range
+    later: range
+    horizons: list[int]
+    following: int
+
+
+Found = TypeVar("Found")
+
+
+def remembered(read: Callable[[Passage, int], Found]) -> Callable[[Passage, int], Found]:
+    """``read`` asked once for each sentence, heading or time of a passage: many numbers look at the same ones."""
+
+    @wraps(read)
+    def recall(passage: Passage, index: int) -> Found:
+        try:
+            found: Found = passage.memory[read, index]
+        except KeyError:
+            found = passage.memory[read, index] = read(passage, index)
+        return found
+
+    return recall
 
 
 class Passage:
@@ -50,32 +81,35 @@ class Passage:
     >>> text = fold("Đến năm 2025 đạt 5%; sau đó (nếu có) 7%.")
     >>> quantities = [Quantity(17, 19, "percent", "5", "x"), Quantity(37, 39, "percent", "7", "x")]
     >>> passage = Passage(Analysis(text, quantities=quantities), parse(text.text))
-    >>> passage.spots[0][2:], passage.spots[1][2:]
-    ((0, 19, -1), (20, 40, -1))
+    >>> [(spot.start, spot.end, spot.opened) for spot in passage.spots]
+    [(0, 19, -1), (20, 40, -1)]
     """
 
     __slots__ = (
+        "_alike",
         "_entity_starts",
-        "_governing",
+        "_holding",
         "_horizon_starts",
         "_horizons",
         "_quantity_starts",
-        "_tells",
-        "_time_starts",
+        "_titles",
         "analysis",
         "cues",
+        "cues_in",
+        "endings",
         "entities",
+        "entity_starts",
         "layout",
         "lower",
         "marks",
+        "memory",
         "now",
         "quantities",
-        "sections",
         "sentences",
         "spots",
         "text",
+        "time_starts",
         "times",
-        "verbs",
     )  # fmt: skip
 
     def __init__(self, analysis: Analysis, layout: Layout, known: Knowledge | None = None) -> None:
@@ -84,70 +118,59 @@ class Passage:
         self.text = analysis.text.text
         self.lower = analysis.text.lower
         self._quantity_starts = [q.start for q in analysis.quantities]
-        self._time_starts = [t.start for t in analysis.times]
+        self.time_starts = [t.start for t in analysis.times]
         self._entity_starts = [e.start for e in analysis.entities]
+        self.entity_starts = frozenset(self._entity_starts)
         self.quantities = analysis.quantities
         self.times = analysis.times
         self.entities = analysis.entities
         self.sentences = layout.sentences
-        self._governing: dict[int, list[int]] = {}
-        self._tells: dict[int, bool] = {}
-        self.spots = self._find_spots()
-        self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]
-        self._horizon_starts = [analysis.times[i].start for i in self._horizons]
-        self.sections = self._find_sections()
+        self._alike: dict[tuple[int, int, str], int] = {}
+        self.memory: dict[tuple[Callable[..., Any], int], Any] = {}
+        self._holding = [layout.index_at(start) for start in self._quantity_starts]
+        self._titles = [i for i, s in enumerate(layout.sentences) if s.kind == "heading" and not s.level]
         numbered, read = self._find_stretches()
         counted = {q.end for q in analysis.quantities}
-        self.verbs = terms(known, "goal", "fact")
-        self.cues = Cues(self.lower, read, counted, self.verbs)
+        own = terms(known, "goal", "fact")
+        self.endings = endings_of(own)
+        self.cues = Cues(self.lower, read, counted, own)
+        self.cues_in = self.cues.between
         self.marks = Marks(self.lower, numbered, terms(known, "indicator", "goal"))
+        self._horizons = [i for i in range(len(analysis.times)) if self.is_horizon(i)]
+        self._horizon_starts = [analysis.times[i].start for i in self._horizons]
+        self.spots = self._find_spots()
         self.now = self._find_now()
-
-    def _find_sections(self) -> list[int]:
-        """For each sentence the index of the last unmarked title above it, or -1."""
-        out: list[int] = []
-        last = -1
-        for i, sentence in enumerate(self.layout.sentences):
-            out.append(last)
-            if sentence.kind == "heading" and sentence.level == 0:
-                last = i
-        return out
 
     def _find_stretches(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """The stretches whose words matter: sentences with numbers and their headings; and, for cue words, also the
         sentences before them in the same or the last paragraph and the first titles."""
-        sentences = self.layout.sentences
-        holding = sorted({self.layout.index_at(q.start) for q in self.analysis.quantities})
+        sentences = self.sentences
+        holding = dict.fromkeys(self._holding)
         numbered = set(holding)
-        read = {i for i in range(min(8, len(sentences))) if sentences[i].kind == "heading"}
+        read = {i for i, sentence in enumerate(sentences[:8]) if sentence.kind == "heading"}
         done = -1
         for number in holding:
             above = self.governing(number)
-            numbered.update(above)
-            read.update(heading - 1 for heading in above if heading)
-            if self.sections[number] >= 0:
-                read.update((self.sections[number], max(0, self.sections[number] - 1)))
-            earlier = number - 1
-            paragraph = sentences[number].paragraph
-            while earlier > done and sentences[earlier].paragraph >= paragraph - 1:
-                read.add(earlier)
-                earlier -= 1
+            if above:
+                numbered.update(above)
+                read.update(heading - 1 for heading in above if heading)
+            section = self.section(number)
+            if section >= 0:
+                read.update((section, max(0, section - 1)))
+            first = number
+            paragraph = sentences[number].paragraph - 1
+            while first - 1 > done and sentences[first - 1].paragraph >= paragraph:
+                first -= 1
+            read.update(range(first, number))
             done = number
         return self._merge(numbered), self._merge(numbered | read)
 
     def _merge(self, numbers: set[int]) -> list[tuple[int, int]]:
         """The stretches of text that the sentences ``numbers`` cover, neighbours as one."""
-        sentences = self.layout.sentences
-        out: list[tuple[int, int]] = []
-        last = -2
-        for number in sorted(numbers):
-            spot = sentences[number]
-            if number == last + 1 and out:
-                out[-1] = (out[-1][0], spot.end)
-            else:
-                out.append((spot.start, spot.end))
-            last = number
-        return out
+        sentences = self.sentences
+        first = sorted(number for number in numbers if number - 1 not in numbers)
+        last = sorted(number for number in numbers if number + 1 not in numbers)
+        return [(sentences[a].start, sentences[b].end) for a, b in zip(first, last, strict=True)]
 
     def _find_now(self) -> int | None:
         """The year of writing: that of publication, else the latest year told as past, else None."""
@@ -164,16 +187,35 @@ class Passage:
 
     def governing(self, number: int) -> list[int]:
         """Indexes of the headings and lead-ins above sentence ``number``, nearest first."""
-        found = self._governing.get(number)
-        if found is None:
-            found = self._governing[number] = self.layout.governing(number)
-        return found
+        parent = self.sentences[number].parent
+        return self._line_of(parent) if parent >= 0 else []
+
+    def section(self, number: int) -> int:
+        """Index of the last unmarked title above sentence ``number``, or -1."""
+        at = bisect_left(self._titles, number)
+        return self._titles[at - 1] if at else -1
+
+    def alike(self, number: int) -> int:
+        """The first sentence asked for that has the same headings above it and is of the same kind."""
+        sentence = self.sentences[number]
+        return self._alike.setdefault((sentence.parent, self.section(number), sentence.kind), number)
+
+    @remembered
+    def _line_of(self, heading: int) -> list[int]:
+        return [heading, *self.layout.governing(heading)]
+
+    def headings(self, number: int) -> list[int]:
+        """The same with the section's title as the last."""
+        above = self.governing(number)
+        section = self.section(number)
+        return above if section < 0 or section in above else [*above, section]
 
     def is_loose_title(self, index: int) -> bool:
         """Whether a heading is only an unmarked line without a colon: a title, but perhaps a caption."""
         sentence = self.layout.sentences[index]
         return sentence.level == 0 and self.text[sentence.end - 1] != ":"
 
+    @remembered
     def is_headline(self, index: int) -> bool:
         """Whether a title says something itself ("Chỉ tiêu lợi nhuận tăng 37%"): it rules nothing below it."""
         sentence = self.layout.sentences[index]
@@ -185,14 +227,13 @@ class Passage:
     def tells(self, heading: int, number: int) -> bool:
         """Whether ``heading`` only tells news ("Bộ A chốt mục tiêu đến năm 2025"): the prose ``number`` below it is
         not thereby about the goal."""
-        if self.sentences[number].kind != "body":
-            return False
-        found = self._tells.get(heading)
-        if found is None:
-            spot = self.sentences[heading]
-            found = self.is_loose_title(heading) and _SECTION.match(self.lower, spot.start, spot.end) is None
-            self._tells[heading] = found
-        return found
+        return self.sentences[number].kind == "body" and self.is_news(heading)
+
+    @remembered
+    def is_news(self, heading: int) -> bool:
+        """Whether a title only tells news."""
+        spot = self.sentences[heading]
+        return self.is_loose_title(heading) and _SECTION.match(self.lower, spot.start, spot.end) is None
 
     def quantities_in(self, start: int, end: int) -> range:
         """Indexes of the quantities that begin in ``start:end``."""
@@ -202,19 +243,9 @@ class Passage:
             return _NONE
         return range(first, bisect_left(starts, end, first))
 
-    def next_start(self, index: int) -> int:
-        """Where the quantity after ``index`` begins; the end of the text if there is none."""
-        starts = self._quantity_starts
-        return starts[index + 1] if index + 1 < len(starts) else len(self.text)
-
-    def next_start_from(self, offset: int) -> int:
-        """Where the first quantity at or after ``offset`` begins; the end of the text if there is none."""
-        at = bisect_left(self._quantity_starts, offset)
-        return self._quantity_starts[at] if at < len(self._quantity_starts) else len(self.text)
-
     def times_in(self, start: int, end: int) -> range:
         """Indexes of the times that begin in ``start:end``."""
-        starts = self._time_starts
+        starts = self.time_starts
         first = bisect_left(starts, start)
         if first == len(starts) or starts[first] >= end:
             return _NONE
@@ -227,10 +258,6 @@ class Passage:
         if first == len(starts) or starts[first] >= end:
             return _NONE
         return range(first, bisect_left(starts, end, first))
-
-    def cues_in(self, start: int, end: int) -> list[Cue]:
-        """The cue words that begin in ``start:end``."""
-        return self.cues.between(start, end)
 
     def floor(self, offset: int) -> int:
         """Where the sentence that holds ``offset`` begins, or :data:`REACH` before it."""
@@ -251,22 +278,41 @@ class Passage:
 
     def _find_spots(self) -> list[Spot]:
         """Where each quantity stands: its clause lies between semicolons, without the last one."""
-        text, sentences = self.text, self.layout.sentences
+        text, sentences, cues, times = self.text, self.layout.sentences, self.cues, self.time_starts
         out: list[Spot] = []
-        number = -1
         borders: list[int] = []
-        for quantity in self.quantities:
-            start = quantity.start
-            at = self.layout.index_at(start)
-            if at != number:
-                number = at
-                borders = self._borders(sentences[number])
-            floor = max(sentences[number].start, start - REACH)
+        bracketed = False
+        last = first = 0
+        earlier = later = _NONE
+        horizons: list[int] = []
+        number = -1
+        followings = [*self._quantity_starts[1:], len(text)]
+        for quantity, holding, following in zip(self.quantities, self._holding, followings, strict=True):
+            start, stop = quantity.start, quantity.end
+            if holding != number:
+                number = holding
+                sentence = sentences[number]
+                borders = self._borders(sentence)
+                bracketed = text.find("(", sentence.start, sentence.end) >= 0
+            floor = max(borders[0], start - REACH)
             i = bisect_right(borders, start)
-            end = borders[i] if i < len(borders) else quantity.end
-            if text[end - 1 : end] == ";":
+            end = borders[i] if i < len(borders) else stop
+            if text.startswith(";", end - 1):
                 end -= 1
-            out.append(Spot(number, floor, borders[i - 1], max(quantity.end, end), self.bracket(start, floor)))
+            end = max(stop, end)
+            if times:
+                first = bisect_left(times, floor, first)
+                last = bisect_left(times, start, first)
+                earlier = range(first, last)
+                last = bisect_left(times, stop, last)
+                later = range(last, bisect_left(times, end + _REACH_AFTER, last))
+                if self._horizons and (earlier or later):
+                    horizons = self.horizons_in(floor, end + _REACH_AFTER)
+                else:
+                    horizons = []
+            opened = self.bracket(start, floor) if bracketed else -1
+            near = cues.between(floor, start)
+            out.append(Spot(number, floor, borders[i - 1], end, opened, near, earlier, later, horizons, following))
         return out
 
     def _borders(self, sentence: Sentence) -> list[int]:

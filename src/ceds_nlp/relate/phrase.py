@@ -16,6 +16,8 @@ from ceds_nlp.tables import read_table
 SOFT = " (\"'<>≥≤"
 _OPENING = SOFT + ",)"
 _EDGE = " ,:;.-(\"'/"
+#: No verb or hedge of several words is longer.
+_LONGEST = 20
 _MARKS = re.compile(r"[,:;(\n-]")
 _CLOSES = re.compile(r"[;:\n().…|]")
 #: "nông, lâm, ngư nghiệp" is one name: its commas are no borders.
@@ -30,6 +32,9 @@ _STANDARD = re.compile(
 )
 
 
+Endings = dict[str, list[tuple[str, str]]]
+
+
 @cache
 def _terms(kind: str) -> tuple[str, ...]:
     rows = read_table("relate/indicator.terms.tsv", ["term", "kind", "note"])
@@ -37,12 +42,17 @@ def _terms(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def _endings(own: tuple[Term, ...] = ()) -> tuple[dict[str, str], frozenset[str]]:
-    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb),
-    and the last words of them all."""
+def endings_of(own: tuple[Term, ...] = ()) -> Endings:
+    """Words that end the left side, "verb" ("… ước đạt") or "hedge" ("… khoảng"; a word that is both is a verb), by
+    their last word, the longest first. ``own`` are goal and fact words of the user's, which stand where "phấn đấu" and
+    "đạt" do."""
     found = dict.fromkeys(_terms("hedge"), "hedge") | dict.fromkeys(_terms("verb"), "verb")
     found |= {term.term: "hedge" if term.kind == "goal" else "verb" for term in own}
-    return found, frozenset(term.rpartition(" ")[2] for term in found)
+    out: Endings = {}
+    for term, kind in sorted(found.items(), key=lambda item: -len(item[0])):
+        if " " not in term or (len(term) <= _LONGEST and term.count(" ") < 4):
+            out.setdefault(term.rpartition(" ")[2], []).append((term, kind))
+    return out
 
 
 @cache
@@ -63,28 +73,20 @@ def _tails() -> dict[str, tuple[str, ...]]:
     return {last: tuple(sorted(terms, key=len, reverse=True)) for last, terms in out.items()}
 
 
-def ending(lower: str, floor: int, stop: int, own: tuple[Term, ...] = ()) -> tuple[int, str]:
-    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none. ``own`` are goal and fact
-    words of the user's, which stand where "phấn đấu" and "đạt" do.
+def ending(lower: str, floor: int, stop: int, endings: Endings) -> tuple[int, str]:
+    """Length and kind of the longest verb or hedge that ends at ``stop``; (0, "") for none.
 
-    >>> ending("doanh thu ước đạt", 0, 17), ending("tỷ lệ", 0, 5)
+    >>> ending("doanh thu ước đạt", 0, 17, endings_of()), ending("tỷ lệ", 0, 5, endings_of())
     ((7, 'verb'), (0, ''))
     """
-    endings, last_words = _endings(own)
     at = lower.rfind(" ", floor, stop) + 1 or floor
-    if lower[at:stop].lstrip(_OPENING) not in last_words:
-        return 0, ""
-    starts = [at]
-    for _ in range(3):
-        at = lower.rfind(" ", floor, at - 1) + 1 or floor
-        if stop - at > 20 or at >= starts[-1]:
-            break
-        starts.append(at)
-    for at in reversed(starts):
-        text = lower[at:stop]
-        kind = endings.get(text) or endings.get(text := text.lstrip(_OPENING))
-        if kind:
-            return len(text), kind
+    for term, kind in endings.get(lower[at:stop].lstrip(_OPENING), ()):
+        begin = stop - len(term)
+        if begin < floor or not lower.startswith(term, begin):
+            continue
+        at = lower.rfind(" ", floor, begin) + 1 or floor
+        if not lower[at:begin].strip(_OPENING) and (" " not in term or stop - at <= _LONGEST):
+            return stop - begin, kind
     return 0, ""
 
 
@@ -125,12 +127,12 @@ def without_tail(lower: str, begin: int, stop: int) -> int:
         while stop > begin and lower[stop - 1] in _EDGE:
             stop -= 1
         at = lower.rfind(" ", begin, stop) + 1
-        if at <= begin:
-            return stop
         word = lower[at:stop]
-        if lower.endswith(_BOUND.get(word, ()), begin, at - 1) and word in _BOUND:
+        if at <= begin or word not in tails:
             return stop
-        for term in tails.get(word, ()):
+        if word in _BOUND and lower.endswith(_BOUND[word], begin, at - 1):
+            return stop
+        for term in tails[word]:
             start = stop - len(term)
             if start > begin and lower.startswith(term, start) and lower[start - 1] == " ":
                 stop = start
@@ -151,18 +153,19 @@ def phrase_end(lower: str, begin: int, limit: int) -> int:
         if lower[at] != "." or lower[at + 1 : at + 2].isspace() or at + 1 >= len(lower):
             limit = at
             break
-    stops = _stops()
     at = lower.find(" ", begin, limit)
     if at < 0:
         return limit
+    stops = _stops()
     for word in lower[at + 1 : limit].split(" "):
-        for term in stops.get(word if word[-1:] != "," else word.rstrip(","), ()):
-            after = at + 1 + len(term)
-            if lower.startswith(term, at + 1) and after <= limit and not lower[after : after + 1].isalnum():
-                if lower.endswith(_JOINS.get(term, ("\n",)), begin, at):
+        if word in stops or word[-1:] == ",":
+            for term in stops.get(word.rstrip(","), ()):
+                after = at + 1 + len(term)
+                if lower.startswith(term, at + 1) and after <= limit and not lower[after : after + 1].isalnum():
+                    if lower.endswith(_JOINS.get(term, ("\n",)), begin, at):
+                        break
+                    if not _STANDARD.match(lower, at + 1):
+                        return at
                     break
-                if not _STANDARD.match(lower, at + 1):
-                    return at
-                break
         at += len(word) + 1
     return limit

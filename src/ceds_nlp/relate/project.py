@@ -123,7 +123,8 @@ def _is_approved(left: str) -> bool:
 
 def _is_parameter(passage: Passage, index: int, before: str) -> bool:
     """Whether the quantity is the size of a project whose cost stands one or two numbers before it."""
-    if not index or not _PARAMETER.search(before):
+    sized = "tích" in before or "suất" in before or "quy mô" in before or "rộng" in before
+    if not index or not sized or not _PARAMETER.search(before):
         return False
     floor = passage.spots[index].start
     for other in range(index - 1, max(-1, index - 4), -1):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.passage import Passage, remembered
 
 #: Kinds of time that say when a figure was measured.
 KINDS = frozenset({"year", "year_range", "date", "month", "quarter", "half_year", "period", "relative"})
@@ -43,6 +43,7 @@ _RISEN_TO = re.compile(
 _LEVEL_IN_BRACKET = re.compile(r"\A ?\((?:[^()\d;]{0,40})\Z")
 
 
+@remembered
 def is_baseline(passage: Passage, index: int) -> bool:
     """Whether the words before a time make it something compared with, not the time of a figure."""
     time = passage.times[index]
@@ -54,6 +55,7 @@ def is_baseline(passage: Passage, index: int) -> bool:
     ) and bool(_SURE_BASELINE.search(left))
 
 
+@remembered
 def _is_issue_date(passage: Passage, index: int) -> bool:
     """Whether the time is the day of a document named just before ("Quyết định 505/QĐ-TTg ngày 22/4/2022")."""
     time = passage.times[index]
@@ -95,34 +97,38 @@ def widest(passage: Passage, index: int) -> int:
 
 def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
     """The time of a fact that its own sentence names."""
+    spot = passage.spots[index]
+    if not spot.earlier and not spot.later:
+        return None
     quantity = passage.quantities[index]
-    _, floor, _, end, opened = passage.spots[index]
-    stop = min(end, quantity.end + 120)
-    if opened >= 0:
-        inside = _before(passage, opened, quantity.start)
+    stop = min(spot.end, quantity.end + 120)
+    if spot.opened >= 0:
+        inside = _before(passage, spot.opened, quantity.start)
         if inside is not None:
             return inside
         closed = passage.text.find(")", quantity.end, stop)
         stop = closed if closed >= 0 else stop
-    limit = min(passage.next_start(index), stop)
-    following = limit < stop
-    for candidate in passage.times_in(quantity.end, limit):
+    limit = min(spot.following, stop)
+    for candidate in spot.later:
         time = passage.times[candidate]
+        if time.start >= limit:
+            break
         gap = passage.lower[quantity.end : time.start]
         if ", " in gap or "(" in gap.strip()[1:] or ":" in gap:
             break
         if is_baseline(passage, candidate) or _is_issue_date(passage, candidate):
             break
-        if gap.startswith(" (") and following:
+        if gap.startswith(" (") and limit < stop:
             break
         if _AFTER_LEAD.search(gap):
             return widest(passage, candidate)
         break
-    return _before(passage, floor, quantity.start)
+    return _before(passage, spot.floor, quantity.start, spot.earlier)
 
 
-def _before(passage: Passage, floor: int, limit: int) -> int | None:
-    for candidate in reversed(passage.times_in(floor, limit)):
+def _before(passage: Passage, floor: int, limit: int, within: range | None = None) -> int | None:
+    """The last time of a fact between ``floor`` and ``limit``; ``within`` are the times there, if they are known."""
+    for candidate in reversed(passage.times_in(floor, limit) if within is None else within):
         time = passage.times[candidate]
         if time.end > limit or time.kind not in KINDS or is_baseline(passage, candidate):
             continue
@@ -149,6 +155,7 @@ def reaches(passage: Passage, index: int) -> bool:
     return time.kind != "year_range"
 
 
+@remembered
 def lead_time(passage: Passage, sentence: int) -> int | None:
     """The time that opens a sentence or stands in a heading, for what follows it."""
     spot = passage.sentences[sentence]
@@ -158,22 +165,26 @@ def lead_time(passage: Passage, sentence: int) -> int | None:
 
 def baseline(passage: Passage, index: int) -> int | None:
     """The time that quantity ``index`` is compared with, where the text says so."""
-    found = _baseline_after(passage, index)
+    spot = passage.spots[index]
+    if not spot.earlier and not spot.later:
+        return None
+    found = _baseline_after(passage, index) if spot.later else None
     if found is None:
         found = _level_left(passage, index)
     if found is not None:
         return found
     quantity = passage.quantities[index]
-    spot = passage.spots[index]
     changes = quantity.change is not None or quantity.unit == "lần"
-    for candidate in reversed(passage.times_in(max(spot.floor, quantity.start - 240), quantity.start)):
-        end = passage.times[candidate].end
-        gap = passage.lower[end : quantity.start]
-        if end < spot.opened or ";" in gap or not is_baseline(passage, candidate):
+    for candidate in reversed(spot.earlier):
+        time = passage.times[candidate]
+        if time.start < quantity.start - 240:
+            break
+        gap = passage.lower[time.end : quantity.start]
+        if time.end < spot.opened or ";" in gap or not is_baseline(passage, candidate):
             continue
         if _NEXT_TO.match(gap):
             return widest(passage, candidate)  # "kém cùng kỳ 6,2 triệu USD"
-        between = passage.quantities_in(end, quantity.start)
+        between = passage.quantities_in(time.end, quantity.start)
         if changes and (not between or (gap.startswith(",") and passage.quantities[between[-1]].change is not None)):
             return widest(passage, candidate)  # "so với cùng kỳ, số mắc tăng 4,8 lần, số tử vong tăng 77"
         break
@@ -183,11 +194,14 @@ def baseline(passage: Passage, index: int) -> int | None:
 def _baseline_after(passage: Passage, index: int) -> int | None:
     """The time compared with that stands after the number, also after a second one of the same comparison."""
     quantity = passage.quantities[index]
-    stop = min(passage.spots[index].end, quantity.end + 160)
-    limit = min(passage.next_start(index), stop)
+    spot = passage.spots[index]
+    stop = min(spot.end, quantity.end + 160)
+    limit = min(spot.following, stop)
     following = limit < stop
-    for candidate in passage.times_in(quantity.end, limit):
+    for candidate in spot.later:
         time = passage.times[candidate]
+        if time.start >= limit:
+            break
         gap = passage.lower[quantity.end : time.start]
         if is_baseline(passage, candidate):
             if ")" in gap and "(" not in gap:
@@ -223,12 +237,40 @@ def _level_left(passage: Passage, index: int) -> int | None:
                 for candidate in passage.times_in(level.end, min(quantity.start, level.end + 90)):
                     return widest(passage, candidate)
         return None
-    following = index + 1
-    if following < len(passage.quantities) and passage.quantities[following].start < min(spot.end, quantity.end + 60):
-        other_level = passage.quantities[following]
-        if _AGAINST.fullmatch(lower, quantity.end, other_level.start):
-            for candidate in passage.times_in(other_level.end, other_level.end + 40):
-                if _OTHER_TIME.fullmatch(lower, other_level.end, passage.times[candidate].start):
-                    return widest(passage, candidate)
-                break
+    following = spot.following
+    if following < min(spot.end, quantity.end + 60):
+        end = passage.quantities[index + 1].end
+        near = passage.times_in(end, end + 40)
+        if (
+            near
+            and _AGAINST.fullmatch(lower, quantity.end, following)
+            and _OTHER_TIME.fullmatch(lower, end, passage.times[near[0]].start)
+        ):
+            return widest(passage, near[0])
+    return None
+
+
+def time_above(passage: Passage, index: int) -> int | None:
+    """The time that the headings above a fact or the title of its section give it."""
+    spot = passage.spots[index]
+    found = _time_above(passage, spot.sentence)
+    if found is None:
+        return None
+    time, heading = found
+    counted = passage.quantities[index].kind == "count" and passage.times[time].kind == "year"
+    if counted and passage.is_loose_title(heading) and passage.tells(heading, spot.sentence):
+        return None  # a year in a title of news holds for rates and amounts, not for every thing counted
+    return time
+
+
+@remembered
+def _time_above(passage: Passage, number: int) -> tuple[int, int] | None:
+    """The nearest time in the headings above sentence ``number`` and its heading; a dateline is none."""
+    above = passage.headings(number) if passage.sentences[number].kind != "heading" else passage.governing(number)
+    for heading in above:
+        found = lead_time(passage, heading)
+        if found is not None:
+            time, title = passage.times[found], passage.sentences[heading]
+            dateline = time.kind in ("date", "relative") and title.end - title.start - (time.end - time.start) < 24
+            return None if dateline else (found, heading)
     return None

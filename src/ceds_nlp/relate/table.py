@@ -40,13 +40,11 @@ class Tables:
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
-        self._has = "\n|" in passage.text
+        self.any = "\n|" in passage.text
         self._heads: dict[int, int] = {}
 
     def column(self, index: int) -> Column | None:
         """What the head of the column of quantity ``index`` says; None outside tables and where it names no time."""
-        if not self._has:
-            return None
         passage = self._passage
         text = passage.text
         quantity = passage.quantities[index]

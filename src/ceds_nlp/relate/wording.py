@@ -55,20 +55,18 @@ _OPENS = re.compile(
 )
 
 
-def features(passage: Passage, index: int, floor: int, clause: int) -> list[tuple[str, float]]:
-    """The cue words left of quantity ``index``, nearest first, each as a feature of the goal score; ``floor`` is where
-    its sentence begins, ``clause`` its clause."""
+def features(passage: Passage, index: int) -> list[tuple[str, float]]:
+    """The cue words left of quantity ``index``, nearest first, each as a feature of the goal score."""
     quantity = passage.quantities[index]
+    spot = passage.spots[index]
+    floor, clause = spot.floor, spot.start
     lower = passage.lower
     out: list[tuple[str, float]] = []
     seen: set[str] = set()
     previous = passage.quantities[index - 1].start if index else -1
     nearest = ""
     turned = ordered = False
-    cues = passage.cues_in(floor, quantity.start)
-    if not cues:
-        return out
-    for cue in reversed(cues):
+    for cue in reversed(spot.cues):
         if cue.end > quantity.start:
             continue
         if cue.kind == "turn":
@@ -85,7 +83,9 @@ def features(passage: Passage, index: int, floor: int, clause: int) -> list[tupl
             if quantity.start - cue.end < 30 and previous < cue.end:
                 out.append(("fact.norm", cue.weight))
             continue
-        if _in_closed_bracket(passage, cue, floor, quantity.start) or _is_aside(passage, cue, index):
+        if _in_closed_bracket(passage, cue, floor, quantity.start):
+            continue
+        if cue.kind in ("fact", "forecast") and _is_aside(passage, cue, index):
             continue
         if kind == "plan" and lower.startswith("sẽ", cue.start) and _STATE.match(lower[cue.end : cue.end + 16]):
             planned = any(c.kind in ("goal", "plan") for c in passage.cues_in(cue.start - 40, cue.start))
@@ -174,12 +174,13 @@ def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
         if not lower.startswith("có thể", cue.start) or quantity.start - cue.end < 50:
             return False
         return "," in lower[cue.end : quantity.start] and not passage.quantities_in(cue.end, quantity.start)
-    if cue.kind == "fact" and lower.startswith("hiện có", cue.start):
-        floor = passage.spots[index].floor
-        told = [c for c in passage.cues_in(floor, cue.start) if c.kind in ("goal", "order", "plan", "fact")]
+    if lower.startswith("hiện có", cue.start):
+        told = [
+            c for c in passage.spots[index].cues if c.start < cue.start and c.kind in ("goal", "order", "plan", "fact")
+        ]
         if told and told[-1].kind != "fact" and _KEPT.search(lower, max(told[-1].end, cue.start - 90), cue.start):
             return True
-    if cue.kind != "fact" or not index:
+    if not index:
         return False
     if lower.startswith("ước", cue.start):
         return _is_planned(passage, cue)
@@ -198,5 +199,4 @@ def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
 
 
 def _in_closed_bracket(passage: Passage, cue: Cue, floor: int, limit: int) -> bool:
-    opened = passage.bracket(cue.start, floor)
-    return opened >= 0 and passage.text.find(")", cue.end, limit) >= 0
+    return passage.text.find(")", cue.end, limit) >= 0 and passage.bracket(cue.start, floor) >= 0
