@@ -99,6 +99,7 @@ FAMILIES: dict[str, dict[str, Family]] = {
         "capitals": flood("A"),
         "capitals after words": flood("A", "các xã đã đạt "),
         "alternating case": flood("aA"),
+        "case beside a line of capitals": flood("aA", "BÀ NGUYỄN HOA MAI ĐẾN HUYỆN BA TƠ\nCác xã đã đạt "),
         "capital words": flood("Aa "),
         "companies": flood("Công ty Cổ phần "),
         "names in brackets": counted("Tập đoàn {1}{0} ({1}{0}) "),

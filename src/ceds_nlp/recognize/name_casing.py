@@ -40,7 +40,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _RUN = re.compile(f"(?<![{_UPPER}])[{_UPPER}]{{2,}}(?: [{_UPPER}]{{2,}})+")
 #: Three capitals with no small letter between: what a line of capitals and a run of them must hold.
 _THREE = re.compile(f"[{_UPPER}](?:[^{_UPPER.lower()}]*[{_UPPER}]){{2}}")
-_CAPITAL_WORD = rf"[{_UPPER}][^\W\d_]*"
+_CAPITAL_WORD = rf"(?<![^\W\d_])[{_UPPER}][^\W\d_]*+"
 _CAPITAL_PAIR = re.compile(rf"({_CAPITAL_WORD})(?=\s* ({_CAPITAL_WORD}))")
 _MOST_RUNS = 20
 _LONGEST_CREDIT = 4

@@ -178,7 +178,7 @@ def _is_year(text: FoldedText, start: int, end: int, in_law: bool) -> bool:
         return False
     year = int(lower[start:end])
     before = left[-1:]
-    if before in "(" or (before in "-" and left[-2:-1].isalpha()):
+    if before == "(" or (before == "-" and left[-2:-1].isalpha()):
         return True
     return 1930 <= year <= 2060
 
