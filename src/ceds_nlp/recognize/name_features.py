@@ -111,7 +111,7 @@ class Block:
         not of a listed name, a cue, or a mention of the rules.
         """
         in_run, cue = self._at("o") != 0, self._at("t")
-        lone = (self._at("f") == 1) & (self._at("o") == 1) & (self._at("e") == 1) & (self._at("u") <= _SELDOM)
+        lone = (self._at("f") == 1) & (self._at("o") == 1) & (self._at("e") == 1) & _SELDOM[self._at("u")]
         lone &= (self._at("g") == 0) & (cue == 0) & (self._at("r") == 0)
         numbered = _NUMBERED[cue] & (self._at("k", 1) == _NUMBER)
         found: npt.NDArray[np.bool_] = (in_run & ~lone) | _SCHEMES[cue] | numbered
@@ -188,8 +188,8 @@ _COLUMNS = {
     "n": _NAMEPART, "u": _CAPITAL,
 }  # fmt: skip
 KEYS = "".join(_COLUMNS) + "gtrqfijlLvhHToReF"
-#: Capital in at most so many tenths of its places: a word that is no name by itself.
-_SELDOM = 2
+#: Of each value of column ``u``, whether it is of a word that is known and seldom capital: no name by itself.
+_SELDOM = np.array([False, True, True] + [False] * 9)
 #: Of each cue, as column ``t`` has it: whether a name may begin with it, and whether it does so before a number.
 _SCHEMES = _cues("program", "system")
 _NUMBERED = _cues("loc.admin", "loc.road")
