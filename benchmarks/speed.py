@@ -225,7 +225,7 @@ def growth(texts: Sequence[str]) -> list[tuple[int, float]]:
 _MEMORY = """
 import json, resource, sys
 from pathlib import Path
-from ceds_nlp import extract, extract_many
+from ceds_nlp import extract
 
 def peak():
     status = Path("/proc/self/status")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import ceds_nlp
-from ceds_nlp import batch
+from ceds_nlp import batch, pipeline
+from ceds_nlp.records import Analysis
 from ceds_nlp.workers import AHEAD
 from conftest import articles
 
@@ -24,6 +25,26 @@ def test_records_of_every_kind_in_order() -> None:
 def test_two_workers_equal_one() -> None:
     records = [{"doc_id": f"{a['doc_id']}-{i}", "text": a["text"]} for i in range(2) for a in articles()]
     assert list(ceds_nlp.extract_many(records, workers=2)) == list(ceds_nlp.extract_many(records))
+
+
+def test_texts_read_together_are_read_as_alone() -> None:
+    odd = ["", "\n", "Bà Mai", "Ông", "(", "HÀ NỘI", "quận", "5", "Sở Y tế tỉnh Phú Thọ\r\n"]
+    texts = [text for article in articles()[:18] for text in (article["text"], odd[len(article["text"]) % len(odd)])]
+    assert list(ceds_nlp.extract_many([*texts, *odd])) == [ceds_nlp.extract(text) for text in (*texts, *odd)]
+
+
+def test_one_that_fails_among_texts_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = pipeline.link
+
+    def failing(analysis: Analysis) -> None:
+        if analysis.text.source == "b":
+            raise RuntimeError("no links today")
+        link(analysis)
+
+    monkeypatch.setattr(pipeline, "link", failing)
+    results = ceds_nlp.extract_many(["a", "b", "Bộ Y tế"], errors="yield")
+    said = "record 2: could not be read: RuntimeError: no links today (please report this)"
+    assert _texts(results) == ["a", said, "Bộ Y tế"]
 
 
 def test_lazy() -> None:

@@ -228,6 +228,7 @@ def test_short_cuts_change_no_document(texts: list[str], monkeypatch: pytest.Mon
     chosen = texts[::5]
     fast = [extract(text, model=False).to_json() for text in chosen]
     monkeypatch.setattr(indicator, "_is_settled", lambda *_: False)
+    monkeypatch.setattr(indicator, "_is_counted", lambda *_: False)
     monkeypatch.setattr(provinces, "_last_words", Everything)
     monkeypatch.setattr(provinces, "_TYPE_ENDS", Everything())
     monkeypatch.setattr(ranges, "_SPACED", Everything())

@@ -333,7 +333,8 @@ def carried(text: str, lower: str, last: Quantity, start: int, kind: str, unit: 
         if (
             ("và" in between or "," in between or ";" in between)
             and last.kind == kind
-            and not re.search(r"tăng|giảm", between)
+            and "tăng" not in between
+            and "giảm" not in between
         ):
             return last.change
         return None

@@ -63,6 +63,10 @@ _ORDINAL = frozenset(
     ["lần", "kỳ", "phiên", "chiến", "ngày", "phút", "tuần", "tháng", "năm", "vòng", "hội", "nghị", "bàn"]
 )
 _LOTTERY = frozenset(["ql", "số", "power", "mega", "chọn", "vietlott", "max"])
+_CLAUSE_ENDS = re.compile(r"[.;\n]")
+_LEADS_ON = re.compile(r"(?:^| )(?:đến|lên|tới|xuống|còn|về|đã|tăng|giảm|thành|sang)(?: |$)")
+_PLANNED = re.compile(r"[^.;:\n,]{0,40}?(?:so với|kế hoạch|dự toán|chỉ tiêu)")
+_GROUND = re.compile(r" (?:tuyến|lĩnh vực|địa bàn|sàn|huyện|tỉnh|xã|mặt trận|phương diện)")
 _OF_MANY = re.compile(r" (?:trong|trên)(?: tổng)?(?: số)? \d")
 _WORLDWIDE = re.compile(r" (?:trên )?(?:thế giới|châu á|cả nước|toàn quốc|đông nam á|khu vực|châu âu)")
 _PRICES = frozenset(["giá", "cọc", "phạt", "thưởng", "vay", "nợ", "tiền", "lương", "phí", "nộp", "góp", "thuê"])
@@ -483,10 +487,10 @@ def is_money(text: str, lower: str, number: Numeral, end: int, words: list[str],
 def is_threshold(lower: str, start: int, end: int, kind: str, words: list[str]) -> bool:
     """Whether ``từ`` opens a bound (``giá từ 9,9 triệu đồng``) and no way from one thing to another."""
     rest = lower[end : end + 90]
-    stop = re.compile(r"[.;\n]").search(rest)
+    stop = _CLAUSE_ENDS.search(rest)
     if stop:
         rest = rest[: stop.start()]
-    if re.search(r"(?:^| )(?:đến|lên|tới|xuống|còn|về|đã|tăng|giảm|thành|sang)(?: |$)", rest):
+    if _LEADS_ON.search(rest):
         return False
     before = words[-2] if len(words) > 1 else ""
     if kind in ("percent", "money", "measure"):
@@ -496,7 +500,7 @@ def is_threshold(lower: str, start: int, end: int, kind: str, words: list[str]) 
 
 def over_plan(lower: str, end: int) -> bool:
     """Whether ``vượt N`` is the size of an excess: ``vượt 5 tỷ so với kế hoạch``."""
-    return bool(re.compile(r"[^.;:\n,]{0,40}?(?:so với|kế hoạch|dự toán|chỉ tiêu)").match(lower, end))
+    return bool(_PLANNED.match(lower, end))
 
 
 def is_place(lower: str, end: int, value: Decimal, words: list[str]) -> bool:
@@ -525,8 +529,4 @@ def is_place(lower: str, end: int, value: Decimal, words: list[str]) -> bool:
         "ước",
     ):
         return False
-    return (
-        value < 10
-        or value % 5 != 0
-        or bool(re.compile(r" (?:tuyến|lĩnh vực|địa bàn|sàn|huyện|tỉnh|xã|mặt trận|phương diện)").match(lower, end))
-    )
+    return value < 10 or value % 5 != 0 or bool(_GROUND.match(lower, end))

@@ -26,6 +26,8 @@ TYPE_COLUMNS = ("name", "symbols", "variants", "bare", "issuer", "note")
 ISSUER_COLUMNS = ("code", "issuer", "scope", "variants", "note")
 
 _YEAR = r"(?:1[89]|20)[0-9]{2}"
+_A_YEAR = re.compile(_YEAR)
+_THOUSANDS = re.compile(r"[0-9]{1,2}\.[0-9]{3}")
 _NUMBER = re.compile(
     r"(?P<number>[0-9]{1,6}(?:\.[0-9]{3}(?= ?[/-]))?(?:\.[0-9]{1,2}(?![0-9]))?(?: ?[a-eđA-EĐ](?=/)|[a-eđA-EĐ](?!\w))?)"
     rf"(?: ?/ ?(?P<year>{_YEAR})(?![0-9])|-(?P<dashed>{_YEAR})(?= ?/ ?[^\W\d_]))?"
@@ -250,7 +252,7 @@ def _further(text: FoldedText, read: tuple[str, Symbol | None, int], kind: str |
         if symbol is None:
             if not _counts_nothing(text, end, strict=True):
                 break
-            if re.fullmatch(_YEAR, number) or len(number.partition("/")[0]) > 4:
+            if _A_YEAR.fullmatch(number) or len(number.partition("/")[0]) > 4:
                 break
             if read[1] is not None and "/" not in number:
                 break  # "số 96/2004/TTLT-BTM; 27 tờ báo": after a full number a bare one counts
@@ -296,7 +298,7 @@ def _read(text: str, start: int, typed: bool = True) -> tuple[str, Symbol | None
     if match is None:
         return None
     number = match["number"].replace(" ", "")
-    if re.fullmatch(r"[0-9]{1,2}\.[0-9]{3}", number):  # a thousands point: 1.234/QĐ-UBND
+    if _THOUSANDS.fullmatch(number):  # a thousands point: 1.234/QĐ-UBND
         number = number.replace(".", "")
     year = match["year"] or match["dashed"]
     full = f"{number}/{year}" if year else number
@@ -436,7 +438,7 @@ def _stands_bare(text: FoldedText, begin: int, end: int, kind: str, left: re.Mat
     if so and (capital or bare != "số"):
         return _counts_nothing(text, end, strict=False, counters=False)
     number = _NUMBER.match(text.text, begin + left.end() - left.start())
-    if number and number["year"] is None and re.fullmatch(_YEAR, number["number"]):
+    if number and number["year"] is None and _A_YEAR.fullmatch(number["number"]):
         return False
     return _counts_nothing(text, end, strict=False)
 
@@ -495,7 +497,7 @@ def _numbered(
     attrs: dict[str, str | int | bool | None] = {
         "doc_type": kind,
         "number": digits,
-        "year": int(year) if re.fullmatch(_YEAR, year) else None,
+        "year": int(year) if _A_YEAR.fullmatch(year) else None,
         "symbol": symbol.joined[1:] if symbol else None,
         "issuer": issuer,
         "issued": None,

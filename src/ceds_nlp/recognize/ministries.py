@@ -44,6 +44,8 @@ _UNKNOWN_ITEM = re.compile(r"[^,;.:()\n]{2,60}?(?=,|;)")
 _TAIL_ENDS = re.compile(r"[.;:()\n\"]")
 #: Only longer names are read with a letter wrong.
 _LONG_NAME = 16
+_GOES_ON = re.compile(r"(?:,| và| &| -) ([^\W\d_]+)")
+_JOINT = re.compile(r", | và |; ")
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN_PART = re.compile(r"(?P<joint>,| và| &) (?P<word>[^\W\d_]+ [^\W\d_]+)")
 _FOREIGN_SPELLING = re.compile(r" [A-ZĐ][^\W\d_]+-[a-zđ]")
@@ -310,7 +312,7 @@ def _match(names: _Names, lower: str, at: int) -> tuple[re.Match[str], str, str]
 def _continues(page: _Text, end: int) -> bool:
     """Whether a short form is the beginning of some longer name: ``Bộ Giáo dục, Văn hóa và Thể thao``."""
     tail = page.text[end : end + 24]
-    match = re.match(r"(?:,| và| &| -) ([^\W\d_]+)", tail)
+    match = _GOES_ON.match(tail)
     if match is None or tail[0] == ",":
         return False
     return match.group(1)[0].isupper() and match.group(1).lower() not in ("bộ", "ubnd", "sở", "thủ", "chính", "tổng")
@@ -319,7 +321,7 @@ def _continues(page: _Text, end: int) -> bool:
 def _more(page: _Text, names: _Names) -> None:
     """Bare names that go on after a full one: ``Bộ Y tế, Giáo dục và Đào tạo``."""
     while True:
-        joint = re.compile(r", | và |; ").match(page.lower, page.done)
+        joint = _JOINT.match(page.lower, page.done)
         if joint is None:
             return
         found = _bare(page, names, joint.end(), strict=True)
@@ -434,7 +436,7 @@ def _misspelt(page: _Text, names: _Names, start: int, end: int) -> None:
     if page.text[start] != "B" or not page.text[end + 1 : end + 2].isupper():
         return
     stretch = page.lower[end + 1 : end + 48]
-    cut = re.search(r"[.;:()\n\"]", stretch)
+    cut = _TAIL_ENDS.search(stretch)
     words = stretch[: cut.start() if cut else len(stretch)].split(" ")
     for size in range(min(8, len(words)), 3, -1):
         phrase = " ".join(words[:size]).rstrip(", ")

@@ -6,6 +6,7 @@ The phrases are those of ``names.before.tsv``, looked up by the word before the 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import cache
 
 from ceds_nlp.tables import read_table
@@ -37,6 +38,33 @@ def _phrases() -> dict[str, list[tuple[str, list[str], list[str]]]]:
         term = row["term"].lower()
         found.setdefault(term.rpartition(" ")[2], []).append((term, kinds, none))
     return found
+
+
+@cache
+def _openings() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """By first word: the phrases that begin so, a space behind, longest first, and the kinds of each."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for phrases in _phrases().values():
+        for phrase, kinds, _ in phrases:
+            found.setdefault(phrase.partition(" ")[0], []).append((f"{phrase} ", frozenset(kinds)))
+    return {first: sorted(phrases, key=lambda phrase: -len(phrase[0])) for first, phrases in found.items()}
+
+
+def opening(lower: str, kinds: Set[str]) -> int:
+    """The length of a phrase of ``kinds`` that begins ``lower``, with the space behind it; ``phó`` may be before it.
+
+    >>> opening("phó cục trưởng cục thuế", {"officer"}), opening("cục thuế", {"officer"})
+    (15, 0)
+    """
+    at = 4 if lower.startswith("phó ") else 0
+    first, _, _ = lower[at:].partition(" ")
+    for phrase, found in _openings().get(first, ()):
+        if lower.startswith(phrase, at) and not found.isdisjoint(kinds):
+            return at + len(phrase)
+    for phrase, found in _openings().get("phó", ()) if at else ():
+        if lower.startswith(phrase) and not found.isdisjoint(kinds):
+            return len(phrase)
+    return 0
 
 
 def before(lower: str, at: int, floor: int = 0) -> dict[str, int]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
-from ceds_nlp.recognize.name_before import before
+from ceds_nlp.recognize.name_before import before, opening
 from ceds_nlp.recognize.name_people import (
     is_eastern_person,
     is_foreign_name,
@@ -25,15 +25,12 @@ from ceds_nlp.recognize.name_people import (
 )
 from ceds_nlp.records import Mention
 
+_TITLES = frozenset(["title", "office", "rank"])
+_OFFICERS = frozenset(["officer"])
 _GROUP = re.compile(r"(?<![^\W_])tập đoàn [a-zà-ỹ]+ [a-zà-ỹ]+ \Z")
 _TYPE = re.compile(
     r"(?:huyện|quận|thị xã|thị trấn|xã|phường|thành phố|sông|đảo|tỉnh|đường|phố|tuyến|khu công nghiệp|kcn"
     r"|cao tốc|thôn|ấp|bản) (?=\S)"
-)
-_TITLE = re.compile(
-    r"(?:(?:phó )?(?:cục|vụ|viện|chi cục|tổng cục|hiệu|đội|trạm|đồn|đoàn|ban|phòng) (?:trưởng|phó)"
-    r"|phó (?:cục|vụ|viện|giám đốc|chủ tịch|trưởng)"
-    r"|(?:phó )?(?:ceo|tư lệnh|chính ủy|giám đốc|chủ tịch|bí thư|trưởng|chủ nhiệm|viện trưởng|chánh văn phòng)) (?=\S)"
 )
 _LOCAL = re.compile(
     r"(?:sở|công an|ubnd|hđnd|ủy ban|hội đồng|tỉnh ủy|thành ủy|tand|tòa án|vksnd|viện kiểm sát|cục|chi cục"
@@ -90,9 +87,6 @@ _PREFIXES = [name_lexicon.NAME_CLASSES.index(kind) + 1 for kind in ("country", "
 _BEFORE_PERSON = [*_PREFIXES, *(name_lexicon.NAME_CLASSES.index(kind) + 1 for kind in ("region", "city"))]
 _NAMED = ("ORG", "LOCATION", "PERSON")
 _SPOUSE = re.compile(r"(?<![^\W_])(?:bà|ông) xã\Z")
-_OFFICE = re.compile(
-    r"(?:phó )?(?:tổng thống|thủ tướng|ngoại trưởng|bộ trưởng|thứ trưởng|tướng|thống đốc|nghị sĩ|cố vấn|đại sứ) "
-)
 #: Written before a body whose officer is named after it: ``Chủ tịch (Quốc hội Trung Quốc) (Triệu Lạc Tế)``.
 _DIRECTOR = re.compile(r"(?<![^\W_])(?:tổng )?giám đốc [a-zà-ỹ]+ [a-zà-ỹ]+ \Z")
 _SPEAKS = re.compile(r": ['\"]")
@@ -133,7 +127,7 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name.start = start = near["company"]
             name.label, name.rule = "ORG", "names.edges"
             near = before(lower, start)
-        titled = "office" in near or "title" in near
+        titled = not _TITLES.isdisjoint(near)
         british = words.startswith("Anh ") and name.label != "ORG" and titled
         if british and _is_titled(words[4:], address=True):
             out.append(_part(name, name.start, name.start + 3, "LOCATION"))
@@ -171,8 +165,8 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
 #: The kinds of words before a name that the rules below ask for, by its label.
 _ASKED = {
     "PERSON": frozenset(["company", "minister"]),
-    "ORG": frozenset(["body", "title", "office", "officer", "minister", "delegation"]),
-    "LOCATION": frozenset(["company", "title", "office", "minister", "many", "army", "place", "project"]),
+    "ORG": frozenset([*_TITLES, "body", "officer", "minister", "delegation"]),
+    "LOCATION": frozenset([*_TITLES, "company", "minister", "many", "army", "place", "project"]),
     "PROGRAM": frozenset(["scheme", "minister"]),
     "SYSTEM": frozenset(["scheme", "minister"]),
 }
@@ -192,7 +186,7 @@ def _is_settled(words: str, label: str) -> bool:
             or words[-1] in '" '
             or (label == "SYSTEM" and _before_brand(words))
         )
-    if _OFFICE.match(lower) or _known_prefix(lower)[0]:
+    if opening(lower, _TITLES) or _known_prefix(lower)[0]:
         return False
     if label == "PERSON":
         return not (
@@ -220,7 +214,7 @@ def _is_settled(words: str, label: str) -> bool:
         or _before_country(words)
         or _before_person(words)
         or " và " in words
-        or _TITLE.match(lower)
+        or opening(lower, _OFFICERS)
         or _PREFIX.match(lower)
         or _WHOLE_BODY.match(lower)
         or _AT.match(lower)
@@ -366,23 +360,24 @@ def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Men
     if name.label == "LOCATION" and _SPOUSE.search(lower[max(0, name.start - 4) : name.start + 2]):
         return [_part(name, name.start + 3, name.end, "PERSON")]
     if name.label in ("ORG", "LOCATION", "PERSON"):
-        office = _OFFICE.match(lower, name.start, name.end)
-        bare = source[office.end() : name.end] if office else ""
+        words = lower[name.start : name.end]
+        office = opening(words, _TITLES)
+        bare = source[name.start + office : name.end] if office else ""
         if office and (is_known_person(bare) or is_foreign_person(bare)):
-            return [_part(name, office.end(), name.end, "PERSON")]
+            return [_part(name, name.start + office, name.end, "PERSON")]
         if name.label == "ORG" and _follows_officer(lower, name.start, near):
             for middle in _known_ends(text, name):
                 after = source[middle + 1 : name.end]
                 if is_eastern_person(after) or is_known_person(after) or is_foreign_person(after):
                     return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
-            body = _before_head(source[name.start : name.end])
-            if body:
-                middle = name.start + body
+            length = _before_head(source[name.start : name.end])
+            if length:
+                middle = name.start + length
                 return [_part(name, name.start, middle, "ORG"), _part(name, middle + 1, name.end, "PERSON")]
-        title = _TITLE.match(lower, name.start, name.end)
-        if title and title.end() < name.end and name.label == "ORG":
-            return _split(text, _part(name, title.end(), name.end, "ORG"), before(lower, title.end()))
-        length, kind = _known_prefix(lower[name.start : name.end])
+        body = name.start + opening(words, _OFFICERS)
+        if name.start < body < name.end and name.label == "ORG":
+            return _split(text, _part(name, body, name.end, "ORG"), before(lower, body))
+        length, kind = _known_prefix(words)
         known = name.start + length
         after = source[known : name.end].strip() if length else ""
         if length and (

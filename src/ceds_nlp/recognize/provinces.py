@@ -77,6 +77,7 @@ _LIST_OF_UNITS = re.compile(
 )
 #: One of these stands in everything that ``_LIST_OF_UNITS`` finds.
 _UNITS = ("xã", "phường", "huyện", "quận", "thị trấn", "thôn", "ấp")
+_LIST_JOINTS = frozenset((", ", " - ", "-", " và ", "/"))
 _LINE_GOES_ON = re.compile(r" ?- ?(?!Ảnh\b)[A-ZĐÀ-Ỵ]")
 _LINE_BORDER = re.compile(r"[\n,;:()!?….](?:(?<!\.)| (?!hcm|hồ))")
 _SCORE_AFTER = re.compile(r" (?:fc\b|\d{1,2} ?- ?\d{1,2}(?!\d| ?%|/)|t&t|b\b(?!\.)|ii\b|united)")
@@ -368,9 +369,9 @@ def _between_provinces(reader: _Reader, start: int, end: int) -> bool:
     before, after = lower[max(0, start - 5) : start], lower[end : end + 5]
     hits = reader.hits
     for a, b in hits[bisect_left(hits, (start - _LONGEST, 0)) : bisect_left(hits, (end + 5, 0))]:
-        if 0 < start - b <= 4 and re.fullmatch(r", | - |-| và |/", lower[b:start]):
+        if 0 < start - b <= 4 and lower[b:start] in _LIST_JOINTS:
             return before != ""
-        if 0 < a - end <= 4 and re.fullmatch(r", | - |-| và |/", lower[end:a]):
+        if 0 < a - end <= 4 and lower[end:a] in _LIST_JOINTS:
             return after != ""
     return False
 

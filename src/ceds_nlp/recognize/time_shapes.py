@@ -38,14 +38,28 @@ OF_OLD = re.compile(
     r"|retrieved)(?!\w)[^.;\n]{0,28}\Z"
 )
 WRITTEN_DATE = re.compile(WRITTEN)
+#: What makes the digits after it a number of something: "số 5/2020".
+NUMBER_WORD = re.compile(r"(?:số|số:|mã|biển số|lô|nghị định|thông tư|quyết định) ?\Z")
+DAY_ALONE = re.compile(rf"{DAY_NUMBER}(?![0-9%]|[.,/-][0-9])")
+#: Before "tháng": "mỗi tháng 5 triệu", "3 tháng 5 ngày".
+NO_CALENDAR_MONTH = re.compile(r"(?:(?:mỗi|hàng|hằng|một|lương|từng|/) ?|[0-9] )\Z")
+#: What follows a number that is no month.
+NO_MONTH = re.compile(r" ?(?:%|[/-][0-9])|[.,][0-9]")
+_GOES_ON = re.compile(r"[0-9%]|[.,/][0-9]")
 #: Days that share their month: ``5 và 6/7``, ``5, 6, 7/8``, ``5-7/8``, ``01 đến 05 tháng 7``.
 SHARED_DAYS = re.compile(
-    rf"(?:{DAY_NUMBER}(?: ?, ?| ?- ?| và | đến | đến ngày | và ngày )){{1,6}}(?={DAY_NUMBER}(?:[/.-]| tháng ))"
+    rf"(?:{DAY_NUMBER}(?: ?, ?| ?- ?| và | đến | đến ngày | và ngày )){{1,6}}(?={DAY_NUMBER}(?: ?[/.-] ?[0-9]| tháng ))"
 )
 DATE_LINK = re.compile(r" ?(?:-|đến hết ngày|đến ngày|tới ngày|đến hết|đến|tới) ?")
 MONTH = re.compile(rf" (?P<month>{MONTH_NUMBER})(?![0-9])(?:(?: ?[/.-] ?|,? năm | ){YEAR}(?![/.,][0-9])|(?P<bare>))")
 MORE_MONTHS = re.compile(rf"(?: ?, ?| ?- ?| và | đến | hoặc )(?:tháng )?(?={MONTH_NUMBER}(?![0-9]))")
 NEXT_MONTH = re.compile(rf"(?P<month>{MONTH_NUMBER})(?![0-9])(?:(?:[/-]| năm ){YEAR}(?![/.,][0-9])|(?P<bare>))")
+#: "31-12": no range, as the day is above every month; and what may stand before such a day: "từ 16 đến 20-6".
+DASHED = re.compile(rf"(?:1[3-9]|2[0-9]|3[01])-{MONTH_NUMBER}(?!-?[0-9])")
+BEFORE_DASHED = re.compile(
+    rf"(?<!\w)(?:từ|đến|tới|đến hết|trước|sau|vào|mai|nay|qua) "
+    rf"(?:(?P<first>{DAY_NUMBER}(?P<dated>-{MONTH_NUMBER})?) (?:đến hết|đến|tới) )?\Z"
+)
 #: "hai ngày 16/1 và 17/1": one more day with its month.
 MORE_DATES = re.compile(
     rf"(?:, | và |, và )(?={DAY_NUMBER}[/-]{MONTH_NUMBER}(?:[/-](?:19|20)[0-9]{{2}})?(?![0-9%]|[.,/-][0-9]))"
@@ -205,4 +219,4 @@ def free_left(lower: str, start: int) -> bool:
 
 def free_right(lower: str, end: int) -> bool:
     """Whether no number goes on to the right of ``end``."""
-    return not re.match(r"[0-9%]|[.,/][0-9]", lower[end : end + 2])
+    return _GOES_ON.match(lower, end) is None

@@ -190,6 +190,17 @@ class _Reader:
                 if link and (n := shapes.NUMERIC_DATE.match(lower, link.end())) and n["sep"] == "/":
                     at = self._date_or_range(start, start, shapes.NUMERIC_DATE)
 
+        for found in shapes.DASHED.finditer(lower):
+            m = shapes.NUMERIC_DATE.match(lower, found.start())
+            before = m and shapes.BEFORE_DASHED.search(lower, max(0, found.start() - 24), found.start())
+            if not m or not before or self.taken.overlaps(*m.span()):
+                continue
+            if not before["first"] or before["dated"]:
+                start = m.start() if not before["first"] else before.start("first")
+                self._date_or_range(start, start, shapes.NUMERIC_DATE)
+            elif before.group().startswith("từ "):
+                self._shared_days(before.start("first"), int(before["first"]), m)
+
     def _english(self, digits: int) -> None:
         """``on 01 January 2013``, ``January 1, 2013``, ``October 2019``, whose year begins at ``digits``."""
         m = shapes.ENGLISH_BEFORE.search(self.lower, max(0, digits - 24), digits)
@@ -210,11 +221,7 @@ class _Reader:
 
     def _number_word(self, start: int) -> bool:
         """Whether a word before says that what follows is a document number."""
-        return bool(
-            re.search(
-                r"(?:số|số:|mã|biển số|lô|nghị định|thông tư|quyết định) ?\Z", self.lower[max(0, start - 12) : start]
-            )
-        )
+        return shapes.NUMBER_WORD.search(self.lower[max(0, start - 12) : start]) is not None
 
     def _date_or_range(self, start: int, digits: int, pattern: re.Pattern[str]) -> int:
         """Read the date at ``digits`` and the one after a link, if any; answer where reading stopped."""
@@ -280,15 +287,23 @@ class _Reader:
         shared = shapes.SHARED_DAYS.match(lower, at)
         if shared:
             last = shapes.NUMERIC_DATE.match(lower, shared.end()) or shapes.WRITTEN_DATE.match(lower, shared.end())
+            if (
+                last
+                and "-" in shared.group()
+                and (m := shapes.NUMERIC_DATE.match(lower, at))
+                and m.end() < last.start()
+            ):
+                last = None  # "ngày 27-6 đến 1-7": each day has its month
+        if shared and last:
             first_day = int(re.match(r"[0-9]+", shared.group()).group())  # type: ignore[union-attr]
-            if last and not (m := shapes.FULL_DATE.match(lower, at)):
+            if not shapes.FULL_DATE.match(lower, at):
                 self._shared_days(start, first_day, last)
                 return
         for pattern in (shapes.WRITTEN_DATE, shapes.NUMERIC_DATE):
             if pattern.match(lower, at):
                 self._date_or_range(start, at, pattern)
                 return
-        m = re.compile(rf"{shapes.DAY_NUMBER}(?![0-9%]|[.,/-][0-9])").match(lower, at)
+        m = shapes.DAY_ALONE.match(lower, at)
         if m and shapes.AFTER_DAY.match(lower, m.end()) and self._claim(start, m.end()):
             self._add(start, m.end(), "date", "times.day_alone", None, None)
 
@@ -325,12 +340,9 @@ class _Reader:
         m = shapes.MONTH.match(lower, end)
         if not m:
             return
-        before = lower[max(0, start - 8) : start]
-        if m["year"] is None:
-            if _terms().per_month.match(lower, m.end()) or re.search(r"(?:mỗi|hàng|hằng|một|lương|từng|/) ?\Z", before):
-                return
-            if re.search(r"[0-9] \Z", before):  # "3 tháng 5 ngày"
-                return
+        counts = m["year"] is None and shapes.NO_CALENDAR_MONTH.search(lower, max(0, start - 8), start)
+        if counts or (m["year"] is None and _terms().per_month.match(lower, m.end())):
+            return
         numbers = [int(m["month"])]
         stop, year = m.end(), m["year"]
         while year is None and (link := shapes.MORE_MONTHS.match(lower, stop)):
@@ -344,7 +356,7 @@ class _Reader:
                     break
             numbers.append(int(more["month"]))
             stop, year = more.end(), more["year"]
-        if re.match(r" ?(?:%|[/-][0-9])|[.,][0-9]", lower[stop : stop + 3]):
+        if shapes.NO_MONTH.match(lower, stop, stop + 3):
             return
         if not self._claim(start, stop):
             return

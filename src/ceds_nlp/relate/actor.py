@@ -167,7 +167,8 @@ class Actors:
         out: list[_Event] = []
         mentions = passage.entities_in(sentence.start, sentence.end)
         cues = passage.cues.actors_between(sentence.start, sentence.end)
-        kinds = bool(self._kinds) and self._speaks_of_kind(sentence.start, sentence.end)
+        lower = passage.lower
+        kinds = bool(self._kinds) and any(lower.find(k, sentence.start, sentence.end) >= 0 for k in self._kinds)
         if not mentions and not cues and not kinds:
             return out
         last_end = -100
@@ -244,14 +245,6 @@ class Actors:
         if len(out) > 1:
             out.sort(key=lambda event: event.start)
         return out
-
-    def _speaks_of_kind(self, start: int, end: int) -> bool:
-        """Whether a stretch holds a word by which alone a body of this text can be meant."""
-        find = self._passage.lower.find
-        for kind in self._kinds:  # a generator would cost more than the search
-            if find(kind, start, end) >= 0:
-                return True
-        return False
 
     def _owned(self, label: str, before: str, end: int, limit: int) -> bool:
         """Whether the words around a name say that the figure is its own, wherever it stands in the clause."""

@@ -67,7 +67,7 @@ class Cues:
     ['goal']
     """
 
-    __slots__ = ("_actor_starts", "_actors", "_items", "_starts")
+    __slots__ = ("_actor_starts", "_actors", "items", "starts")
 
     def __init__(
         self,
@@ -79,22 +79,22 @@ class Cues:
         """``counted`` holds the ends of numbers: "15 mục tiêu" counts goals and names none, but for "3 mục tiêu chính:"
         before a list of them; ``own`` are the user's words."""
         found = [cue for first, last in ranges for cue in scan(lower, first, last, own)]
-        self._items = [
+        self.items = [
             c
             for c in found
             if c.kind not in ACTOR_KINDS
             and (c.kind != "goal" or c.start - 1 not in counted or ":" in lower[c.end : c.end + 24])
         ]
-        self._starts = [cue.start for cue in self._items]
+        self.starts = [cue.start for cue in self.items]
         self._actors = [c for c in found if c.kind in ACTOR_KINDS]
         self._actor_starts = [cue.start for cue in self._actors]
 
     def between(self, start: int, end: int) -> list[Cue]:
         """The cues that begin in ``start:end``."""
-        first = bisect_left(self._starts, start)
-        if first == len(self._starts) or self._starts[first] >= end:
+        first = bisect_left(self.starts, start)
+        if first == len(self.starts) or self.starts[first] >= end:
             return []
-        return self._items[first : bisect_left(self._starts, end, first)]
+        return self.items[first : bisect_left(self.starts, end, first)]
 
     def actors_between(self, start: int, end: int) -> list[Cue]:
         """The words for "the whole country" and "the province itself" that begin in ``start:end``."""

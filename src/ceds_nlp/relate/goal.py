@@ -339,12 +339,13 @@ def _in_tasks(headings: list[Heading]) -> bool:
     return False
 
 
-def _ordered_before(spot: Spot) -> bool:
+def _ordered_before(passage: Passage, spot: Spot) -> bool:
     """Whether an earlier clause of the sentence gives an order and the words since tell of nothing done ("yêu cầu A bàn
     giao 100% mặt bằng; sở B bố trí 50 tỷ đồng")."""
-    if spot.start <= spot.floor or any(c.kind == "fact" for c in spot.cues):
+    if spot.start <= spot.floor:
         return False
-    return any(c.kind == "order" and c.start < spot.start for c in spot.cues)
+    cues = passage.cues_before(spot)
+    return any(c.kind == "order" and c.start < spot.start for c in cues) and not any(c.kind == "fact" for c in cues)
 
 
 def _told_since(near: list[Cue], lower: str, start: int) -> bool:
@@ -370,7 +371,7 @@ def _shape_features(
         rest = lower[quantity.end : min(end, quantity.end + 120)]
         if (more and _TO_LEVEL.search(rest)) or _RAISED.search(lower[max(start, quantity.start - 70) : quantity.start]):
             out.append(("fact.from_level", -7.0))
-    if spot.horizons:
+    if spot.dated:
         beside = passage.horizons_in(quantity.end, quantity.end + 24)
         if beside and passage.times[beside[0]].role != "period" and _RISEN.search(before):
             out.append(("goal.to_level", 1.5))
@@ -466,10 +467,9 @@ def _act_features(passage: Passage, index: int, before: str, in_tasks: bool) -> 
     start = passage.quantities[index].start
     spot = passage.spots[index]
     lower = passage.lower
-    low = max(spot.start, start - 90)
-    near = [c for c in spot.cues if c.start >= low]
+    near = passage.cues_in(max(spot.start, start - 90), start)
     act = None
-    if in_tasks or any(c.kind == "order" for c in near) or _ordered_before(spot):
+    if in_tasks or any(c.kind == "order" for c in near) or _ordered_before(passage, spot):
         act = _DO.search(before)
     elif any(c.kind == "plan" and lower.startswith("sẽ", c.start) for c in near):
         act = _WILL.search(before)

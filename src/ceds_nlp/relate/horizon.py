@@ -57,7 +57,7 @@ _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     """The horizon that the sentence of quantity ``index`` itself names: (index of the time, rule)."""
     spot = passage.spots[index]
-    if not spot.horizons:
+    if not spot.dated:
         return None
     quantity = passage.quantities[index]
     found = _respective(passage, index)

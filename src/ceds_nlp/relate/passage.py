@@ -40,18 +40,18 @@ _SECTION = re.compile(
 @dataclass(slots=True)
 class Spot:
     """Where a quantity stands: its sentence, how far back it looks, its clause, and its open bracket or -1; then what
-    stands around it, found once for all who ask: the cue words and times before it, from the floor on, the times after
-    it, the years and ranges among both that a goal can be for, and where the next quantity begins."""
+    stands around it, found once for all who ask, as indexes: the cue words and times before it, from the floor on, and
+    the times after it; whether any of these is one that a goal can be for; and where the next quantity begins."""
 
     sentence: int
     floor: int
     start: int
     end: int
     opened: int
-    cues: list[Cue]
+    cues: range
     earlier: range
     later: range
-    horizons: list[int]
+    dated: bool
     following: int
 
 
@@ -181,10 +181,6 @@ class Passage:
         years = days or [t.end_year for t in times if t.role == "reference" and t.end_year is not None]
         return max(years, default=None)
 
-    def sentence_at(self, offset: int) -> int:
-        """Index of the sentence that holds ``offset``."""
-        return self.layout.index_at(offset)
-
     def governing(self, number: int) -> list[int]:
         """Indexes of the headings and lead-ins above sentence ``number``, nearest first."""
         parent = self.sentences[number].parent
@@ -259,9 +255,13 @@ class Passage:
             return _NONE
         return range(first, bisect_left(starts, end, first))
 
+    def cues_before(self, spot: Spot) -> list[Cue]:
+        """The cue words before a quantity in its sentence."""
+        return self.cues.items[spot.cues.start : spot.cues.stop]
+
     def floor(self, offset: int) -> int:
         """Where the sentence that holds ``offset`` begins, or :data:`REACH` before it."""
-        return max(self.layout.sentences[self.sentence_at(offset)].start, offset - REACH)
+        return max(self.sentences[self.layout.index_at(offset)].start, offset - REACH)
 
     def horizons_in(self, start: int, end: int) -> list[int]:
         """Indexes of the years and ranges with a horizon's role that begin in ``start:end``."""
@@ -278,13 +278,13 @@ class Passage:
 
     def _find_spots(self) -> list[Spot]:
         """Where each quantity stands: its clause lies between semicolons, without the last one."""
-        text, sentences, cues, times = self.text, self.layout.sentences, self.cues, self.time_starts
+        text, sentences, cues, times = self.text, self.sentences, self.cues.starts, self.time_starts
         out: list[Spot] = []
         borders: list[int] = []
         bracketed = False
-        last = first = 0
-        earlier = later = _NONE
-        horizons: list[int] = []
+        first = last = low = high = 0
+        earlier = later = near = _NONE
+        dated = False
         number = -1
         followings = [*self._quantity_starts[1:], len(text)]
         for quantity, holding, following in zip(self.quantities, self._holding, followings, strict=True):
@@ -306,13 +306,13 @@ class Passage:
                 earlier = range(first, last)
                 last = bisect_left(times, stop, last)
                 later = range(last, bisect_left(times, end + _REACH_AFTER, last))
-                if self._horizons and (earlier or later):
-                    horizons = self.horizons_in(floor, end + _REACH_AFTER)
-                else:
-                    horizons = []
+                dated = bool(self.horizons_in(floor, end + _REACH_AFTER))
+            if cues:
+                low = bisect_left(cues, floor, low)
+                high = bisect_left(cues, start, low)
+                near = range(low, high)
             opened = self.bracket(start, floor) if bracketed else -1
-            near = cues.between(floor, start)
-            out.append(Spot(number, floor, borders[i - 1], end, opened, near, earlier, later, horizons, following))
+            out.append(Spot(number, floor, borders[i - 1], end, opened, near, earlier, later, dated, following))
         return out
 
     def _borders(self, sentence: Sentence) -> list[int]:

@@ -37,7 +37,7 @@ def _is_past(passage: Passage, time: int, own: tuple[int, str] | None, index: in
         return False
     opened = passage.spots[index].opened
     own_bracket = 0 <= opened < spot.start < start  # "đạt 8% (năm 2024 đạt 7%)": words outside do not rule it
-    cues = passage.cues_in(opened, start) if own_bracket else passage.spots[index].cues
+    cues = passage.cues_in(opened, start) if own_bracket else passage.cues_before(passage.spots[index])
     if (
         cues
         and cues[-1].kind in ("goal", "plan")

@@ -66,7 +66,7 @@ def features(passage: Passage, index: int) -> list[tuple[str, float]]:
     previous = passage.quantities[index - 1].start if index else -1
     nearest = ""
     turned = ordered = False
-    for cue in reversed(spot.cues):
+    for cue in reversed(passage.cues_before(spot)):
         if cue.end > quantity.start:
             continue
         if cue.kind == "turn":
@@ -175,9 +175,8 @@ def _is_aside(passage: Passage, cue: Cue, index: int) -> bool:
             return False
         return "," in lower[cue.end : quantity.start] and not passage.quantities_in(cue.end, quantity.start)
     if lower.startswith("hiện có", cue.start):
-        told = [
-            c for c in passage.spots[index].cues if c.start < cue.start and c.kind in ("goal", "order", "plan", "fact")
-        ]
+        before_it = passage.cues_in(passage.spots[index].floor, cue.start)
+        told = [c for c in before_it if c.kind in ("goal", "order", "plan", "fact")]
         if told and told[-1].kind != "fact" and _KEPT.search(lower, max(told[-1].end, cue.start - 90), cue.start):
             return True
     if not index:

@@ -22,7 +22,7 @@ def planned(passage: Passage, index: int) -> int | None:
     if found is not None:
         return found
     spot = passage.spots[index]
-    cues = [c for c in spot.cues if c.kind == "goal" and c.weight >= 3]
+    cues = [c for c in passage.cues_before(spot) if c.kind == "goal" and c.weight >= 3]
     if not cues or not spot.earlier or passage.quantities_in(spot.floor, cues[-1].start):
         return None
     years = [t for t in passage.times_in(spot.floor, cues[-1].start) if passage.times[t].kind == "year"]
