@@ -130,6 +130,7 @@ FAMILIES: dict[str, dict[str, Family]] = {
     },
     "claims": {
         "goals": flood("phấn đấu đạt 5%, "),
+        "goals beside facts": flood("5% là mục tiêu ", "| "),
         "facts and goals": flood("đạt 5% (kế hoạch 7%), "),
         "actors": flood("tỉnh Phú Thọ đạt 5%, "),
         "indicators": flood("tỷ lệ của tổng số của ", "", "là 5%"),

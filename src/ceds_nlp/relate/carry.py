@@ -62,7 +62,7 @@ class State:
     paragraph: int = -1
     indicator: tuple[int, int] | None = None
     listed: tuple[int, int] | None = None
-    named: list[tuple[int, int]] = field(default_factory=list)
+    named: dict[tuple[int, int], None] = field(default_factory=dict)  # a set in order
     goal: float = 0.0
     carried: float = 0.0
     row: float = 0.0
@@ -111,8 +111,7 @@ class State:
 
     def take(self, span: tuple[int, int]) -> None:
         """Keep the indicator of a number for those after it."""
-        if span not in self.named:
-            self.named.append(span)
+        self.named[span] = None
         self.indicator = self.listed = span
 
     def _open_paragraph(self, passage: Passage, number: int, first: int) -> None:

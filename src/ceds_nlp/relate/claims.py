@@ -18,7 +18,7 @@ from ceds_nlp.relate.actor import Actors
 from ceds_nlp.relate.carry import State
 from ceds_nlp.relate.goal import Verdict
 from ceds_nlp.relate.heading import Headings
-from ceds_nlp.relate.passage import Passage
+from ceds_nlp.relate.passage import REACH, Passage
 from ceds_nlp.relate.table import Tables
 
 #: A result held against a goal: "tiệm cận mục tiêu 90%", "thấp hơn mục tiêu".
@@ -160,10 +160,11 @@ def _turned(passage: Passage, facts: int, index: int) -> bool:
     """Whether the goal ``index`` is only told beside a fact that ends at ``facts`` of its sentence (0 for none)."""
     if not facts:
         return False
+    start = passage.quantities[index].start
     return any(
         c.kind == "turn"
         or (c.kind == "goal" and _MEASURED.search(passage.lower, max(facts, c.start - 24), c.start) is not None)
-        for c in passage.cues_in(facts, passage.quantities[index].start)
+        for c in passage.cues_in(max(facts, start - REACH), start)
     )
 
 

@@ -12,7 +12,7 @@ Shapes accepted, each with its rule:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import cache
 
 from ceds_nlp.records import Quantity
@@ -97,7 +97,7 @@ REACH = 260
 
 
 def read(
-    passage: Passage, index: int, previous: Span | None, listed: Span | None = None, named: Sequence[Span] = ()
+    passage: Passage, index: int, previous: Span | None, listed: Span | None = None, named: Collection[Span] = ()
 ) -> tuple[Span | None, str]:
     """The indicator of quantity ``index`` and the rule that found it; ``previous`` is that of the number before
     it in the same sentence, ``listed`` that of the sentence before in the same list or paragraph, ``named`` those
@@ -245,7 +245,7 @@ def _is_settled(passage: Passage, quantity: Quantity, left: Span, verb: bool, pr
     )
 
 
-def _these(passage: Passage, index: int, named: Sequence[Span]) -> Span | None:
+def _these(passage: Passage, index: int, named: Collection[Span]) -> Span | None:
     """What "hai con số này lần lượt là" stands for: the last indicators named, in their order."""
     quantity = passage.quantities[index]
     start = passage.spots[index].start
