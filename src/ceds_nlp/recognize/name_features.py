@@ -315,12 +315,18 @@ T F o
     KEYS,
 )
 #: Of these: those of one word alone, by its distance; those of the run of capitals a word stands in; all others.
-SINGLES = {
-    offset: TEMPLATES.those(lambda t: {o for _, o in t} == {offset} and all(key in _COLUMNS for key, _ in t))  # noqa: B023
-    for offset in range(-3, 4)
-}
+SINGLES = Templates(
+    sorted(
+        (t for t in TEMPLATES.templates if len({o for _, o in t}) == 1 and all(key in _COLUMNS for key, _ in t)),
+        key=lambda t: t[0][1],
+    ),
+    KEYS,
+)
+_AWAY = np.array([template[0][1] for template in SINGLES.templates])
+#: The distances of ``SINGLES``, and the first template of each.
+DISTANCES, FIRSTS = np.unique(_AWAY, return_index=True)
 RUNS = TEMPLATES.those(lambda t: all(key in _RUN_KEYS for key, _ in t))
-_APART = frozenset(t for part in (RUNS, *SINGLES.values()) for t in part.templates)
+_APART = frozenset((*RUNS.templates, *SINGLES.templates))
 MIXED = TEMPLATES.those(lambda t: t not in _APART)
 
 
@@ -398,13 +404,12 @@ def _block(text: FoldedText, tokens: list[Token], bounds: Ints, found: Sequence[
     return Block(bounds, columns, place, types, memory)
 
 
-def singles(words: Memory, rows: Ints) -> Iterator[Column]:
-    """For each distance of ``SINGLES``: the features that a word of ``rows`` gives to the token so far from it."""
+def singles(words: Memory, rows: Ints) -> Column:
+    """The features of ``SINGLES`` that each word of ``rows`` gives to the tokens around it: one row a template."""
     place = PAD + np.arange(len(rows)) * 2 * PAD
     columns = np.full((len(KEYS), 2 * PAD * (len(rows) + 1)), BLANK, np.uint64)
     columns[: len(_COLUMNS), place] = words.table[rows][:, list(_COLUMNS.values())].T
-    for offset, templates in SINGLES.items():
-        yield templates.features(columns, place - offset)
+    return SINGLES.features(columns, place - _AWAY[:, None])
 
 
 def outside() -> Column:

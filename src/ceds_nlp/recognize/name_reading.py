@@ -103,8 +103,8 @@ def _scores(model: NameModel, block: Block, at: Ints) -> Floats:
     known = _remembered(model, block)
     place = block.place[at]
     out = model.emissions(block.features(at, name_features.MIXED).T)
-    for offset, scores in zip(name_features.SINGLES, known.scores, strict=True):
-        out += scores[block.types[place + offset]]
+    for offset, scores in zip(name_features.DISTANCES, known.scores, strict=True):
+        out += scores.take(block.types.take(place + offset), axis=0, mode="clip")
     out += known.outside
     inside = np.flatnonzero(block.in_run()[at])
     out[inside] += model.emissions(block.features(at[inside], name_features.RUNS).T) - known.outside
@@ -116,15 +116,15 @@ def _remembered(model: NameModel, block: Block) -> Remembered:
     known = model.remembered
     words, size = block.words, len(block.words.table)
     if known is None or known.memory is not words or len(known.rows) < size:
-        parts, width = len(name_features.SINGLES), len(model.labels)
+        parts, width = len(name_features.DISTANCES), len(model.labels)
         outside = model.emissions(name_features.outside().T)[0]
         known = Remembered(words, np.zeros((parts, size, width), np.float32), np.zeros(size, bool), outside)
         model.remembered = known
     new = block.types[~known.rows[block.types]]
     if len(new):
         new = np.unique(new)
-        for k, features in enumerate(name_features.singles(words, new)):
-            known.scores[k, new] = model.emissions(features.T)
+        weights = model.weights.take(model.rows(name_features.singles(words, new)), axis=0)
+        known.scores[:, new] = np.add.reduceat(weights, name_features.FIRSTS, axis=0)
         # Only now: another thread that comes to the same words writes the same scores.
         known.rows[new] = True
     return known

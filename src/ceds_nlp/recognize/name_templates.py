@@ -80,13 +80,17 @@ class Templates:
         return Templates(filter(wanted, self.templates), self.keys)
 
     def features(self, columns: Column, place: Ints) -> Column:
-        """The features at ``place`` of ``columns``: one row a template, one column a token."""
-        out = np.empty((len(self.templates), len(place)), np.uint64)
+        """The features at ``place`` of ``columns``: one row a template, one column a token.
+
+        Where each template looks from a place of its own, ``place`` has one row for each.
+        """
+        out = np.empty((len(self.templates), place.shape[-1]), np.uint64)
         flat, width = columns.ravel(), columns.shape[1]
         for rows, seeds, parts in self.groups:
-            mixed = np.repeat(seeds[:, None], len(place), 1)
+            mixed = np.repeat(seeds[:, None], place.shape[-1], 1)
+            own = place if place.ndim == 1 else place[rows]
             for column, offset in parts:
-                mixed ^= flat.take((column * width + offset)[:, None] + place, mode="clip")
+                mixed ^= flat.take((column * width + offset)[:, None] + own, mode="clip")
                 mixed *= _K1
                 mixed ^= mixed >> _S
             mixed *= _K2
