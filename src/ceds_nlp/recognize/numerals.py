@@ -34,7 +34,7 @@ _GLUED = re.compile(r"(tr|tỷ|tỉ)(\d)(?!\w)")
 #: The first letters of the words of magnitude: any other character ends the number at once.
 _MAGNITUDE_STARTS = frozenset("nctvk")
 _SMALLER = re.compile(r" (\d{1,3}(?:,\d{1,3})?)")
-_SMALLER_ENDS = re.compile(r" (?:đồng|đ|usd)(?!\w)|[.;)]|$")
+_SMALLER_ENDS = re.compile(r" (?:đồng|đ|usd)(?!\w)|[.;)]|\n|\Z")
 _HALF = re.compile(r" rưỡi(?!\w)| rưởi(?!\w)")
 
 
