@@ -15,7 +15,7 @@ from generated import records
 from test_workers import children, ended
 
 #: So many texts, so many kills over one run of them; a recorded run sets more.
-TEXTS = int(os.environ.get("CEDS_NLP_TEXTS", "800"))
+TEXTS = int(os.environ.get("CEDS_NLP_TEXTS", "4000"))
 KILLS = int(os.environ.get("CEDS_NLP_KILLS", "3"))
 BROKEN = len({n for n in range(TEXTS) if n % 400 == 17 or n % 500 == 17})
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -77,15 +77,14 @@ def test_killed_again_and_again(
             if kills == 0:
                 time.sleep(dice.random() * 2)
             elif progressed(tmp_path, before, process):
-                time.sleep(dice.random() * 0.5)
+                time.sleep(dice.random() * 0.2)
             working = children(process.pid) if sys.platform == "linux" else set()
             process.kill()
             assert process.stderr is not None
             resumed += b"goes on after" in process.stderr.read()
-        if process.returncode >= 0:
-            break
+        if process.returncode >= 0 or (tmp_path / "out.jsonl").exists():
+            break  # it was done before the kill came
         kills += 1
-        assert not (tmp_path / "out.jsonl").exists()
         before = entries(tmp_path)
         ended(working)
     assert kills >= min(3, KILLS)

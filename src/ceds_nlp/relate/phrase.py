@@ -127,8 +127,10 @@ def without_tail(lower: str, begin: int, stop: int) -> int:
         while stop > begin and lower[stop - 1] in _EDGE:
             stop -= 1
         at = lower.rfind(" ", begin, stop) + 1
+        if at <= begin:  # no space: the word is all there is, and not the text before it
+            return stop
         word = lower[at:stop]
-        if at <= begin or word not in tails:
+        if word not in tails:
             return stop
         if word in _BOUND and lower.endswith(_BOUND[word], begin, at - 1):
             return stop
