@@ -3,12 +3,12 @@
     pip install ".[bench]"
     python benchmarks/speed.py [FOLDER of .txt] [--json FILE] [--plot FILE.svg] [--only PART,…] [--mb 20]
 
-Texts are the training sentences as prose (thirty to a text, which is as long as an article of news and richer in names)
-and fixtures/articles, which are several times as dense in numbers, or the files of FOLDER. Every way reads texts that it
-has not seen: round after round, each way in turn gets the next share of the texts; what stands in the tables are medians
-of the rounds. All times but those of two workers are CPU times of the process, which others on the machine disturb less
-than the clock on the wall. Nothing is asserted: machines differ, ratios inside one run are what counts. PART is one of
-ways, stages, growth, memory, start, workers, accuracy.
+Texts are the training sentences as prose (thirty to a text, which is as long as an article of news and richer in
+names) and fixtures/articles, which are several times as dense in numbers, or the files of FOLDER. Every way reads texts
+that it has not seen: round after round, each way in turn gets the next share of the texts; what stands in the tables
+are medians of the rounds. All times but those of two workers are CPU times of the process, which others on the machine
+disturb less than the clock on the wall. Nothing is asserted: machines differ, ratios inside one run are what counts.
+PART is one of ways, stages, growth, memory, start, workers, accuracy.
 """
 
 from __future__ import annotations
