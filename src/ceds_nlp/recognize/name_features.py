@@ -425,10 +425,9 @@ def known(
     Gazetteer names of one token shorter than ``shortest`` characters do not count.
     """
     shift, stop = begins[0], tokens[-1][1]
-    lower = text.lower[shift:stop]
+    lower, source = text.lower[shift:stop], text.text
     firsts, lasts = np.array(begins) - shift, np.array([token[1] for token in tokens]) - shift
     letter = _alphanumeric(lower)
-    gazetteer, cue = np.zeros(len(tokens), np.int64), np.zeros(len(tokens), np.int64)
 
     def found(automaton: AhoCorasick) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """Number, start and end of each name that stands between borders of words, its first and last token."""
@@ -440,26 +439,33 @@ def known(
         inside &= firsts[np.minimum(first, len(firsts) - 1)] == start
         return number[inside], start[inside], end[inside], first[inside], last[inside]
 
-    automaton, classes, capital = name_lexicon.names()
-    number, start, end, first, last = found(automaton)
+    classes, capital, cue_classes = _classes()
+    number, start, end, first, last = found(name_lexicon.names()[0])
     kept = (lasts[last] == end) & ((first != last) | (end - start >= shortest))
-    source = text.text
-    for n, a, z, begin in zip(*(part[kept].tolist() for part in (number, first, last, start)), strict=True):
-        if capital[n] and source[shift + begin].islower():
-            continue
-        base = classes[n] * 4
-        if a == z:
-            gazetteer[a] = base + 3
-        else:
-            gazetteer[a : z + 1] = base + 1
-            gazetteer[a] = base
-            gazetteer[z] = base + 2
-    automaton, classes = name_lexicon.cues()
-    number, start, end, first, last = found(automaton)
-    for n, a, z in zip(number.tolist(), first.tolist(), last.tolist(), strict=True):
-        cue[a:z] = classes[n] * 2
-        cue[z] = classes[n] * 2 + 1
+    small = [source[shift + begin].islower() for begin in start.tolist()]
+    kept &= ~(capital[number] & np.array(small, bool))
+    base, first, last = classes[number[kept]] * 4, first[kept], last[kept]
+    gazetteer, cue = np.zeros(len(tokens), np.int64), np.zeros(len(tokens), np.int64)
+    _paint(gazetteer, base + 1, first, last)
+    gazetteer[first], gazetteer[last] = base, base + 2
+    gazetteer[first[first == last]] = base[first == last] + 3
+    number, _, _, first, last = found(name_lexicon.cues()[0])
+    _paint(cue, cue_classes[number] * 2, first, last)
+    cue[last] = cue_classes[number] * 2 + 1
     return gazetteer, cue
+
+
+@cache
+def _classes() -> tuple[Ints, npt.NDArray[np.bool_], Ints]:
+    """Of each gazetteer name its class and whether it begins with a capital; of each cue word its class."""
+    _, classes, capital = name_lexicon.names()
+    return np.array(classes), np.array(capital), np.array(name_lexicon.cues()[1])
+
+
+def _paint(tokens: Ints, values: Ints, first: Ints, last: Ints) -> None:
+    """Write each value to the tokens from its first to its last; values do not overlap."""
+    size = last - first + 1
+    tokens[np.repeat(first - np.cumsum(size) + size, size) + np.arange(size.sum())] = np.repeat(values, size)
 
 
 _PLANE = 1 << 16
