@@ -44,22 +44,17 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
     out = list(names)
     tokens = read.tokens
     begun = {name.start for name in names}
-    heads = {word[0] for word in known}
-    places = [
-        i
-        for i, (at, end, _) in enumerate(tokens)
-        if source[at] in heads and source[at:end] in known and at not in begun
-    ]
+    places = [i for i, word in enumerate(read.words) if word in known and tokens[i][0] not in begun]
     border = set(read.bounds) if places else set()
     taken: Taken | None = None
     past = 0
     for i in places:
         if i < past:
             continue
-        first = source[tokens[i][0] : tokens[i][1]]
+        first = read.words[i]
         for parts, label, chance, short in known[first]:
             j = i + len(parts)
-            if j - i > 1 and tuple(source[at:end] for at, end, _ in tokens[i:j]) != parts:
+            if j - i > 1 and tuple(read.words[i:j]) != parts:
                 continue
             start, end = tokens[i][0], tokens[j - 1][1]
             if taken is None:

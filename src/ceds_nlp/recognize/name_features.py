@@ -53,6 +53,7 @@ class Sequences:
     text: FoldedText
     found: Sequence[Mention]
     tokens: list[Token]
+    words: list[str]
     bounds: list[int]
     sentences: list[int]
 
@@ -78,7 +79,7 @@ class Sequences:
             first, end = bounds[at], bounds[stop]
             tokens = self.tokens[first:end]
             inside = found[bisect_left(begins, tokens[0][0]) : bisect_left(begins, tokens[-1][1])]
-            yield _block(self.text, tokens, np.array(bounds[at : stop + 1]) - first, inside)
+            yield _block(self.text, tokens, self.words[first:end], np.array(bounds[at : stop + 1]) - first, inside)
             at = stop
 
 
@@ -342,7 +343,8 @@ def sequences(text: FoldedText, layout: Layout, found: Sequence[Mention]) -> Seq
     """
     tokens = lex(text.text)
     bounds, sentences = _cut(tokens, layout)
-    return Sequences(text, found, tokens, bounds, sentences)
+    source = text.text
+    return Sequences(text, found, tokens, [source[start:end] for start, end, _ in tokens], bounds, sentences)
 
 
 def joined(reads: Sequence[Sequences]) -> tuple[Sequences, list[int]]:
@@ -363,7 +365,8 @@ def joined(reads: Sequence[Sequences]) -> tuple[Sequences, list[int]]:
         tokens += [(start + begin, end + begin, kind) for start, end, kind in read.tokens]
         found += [replace(mention, start=mention.start + begin, end=mention.end + begin) for mention in read.found]
     text = FoldedText(whole, whole, "\n".join(read.text.lower for read in reads))
-    return Sequences(text, found, tokens, bounds, sentences), begins
+    words = list(itertools.chain.from_iterable(read.words for read in reads))
+    return Sequences(text, found, tokens, words, bounds, sentences), begins
 
 
 def _cut(tokens: list[Token], layout: Layout) -> tuple[list[int], list[int]]:
@@ -383,10 +386,9 @@ def _cut(tokens: list[Token], layout: Layout) -> tuple[list[int], list[int]]:
     return bounds, sentences
 
 
-def _block(text: FoldedText, tokens: list[Token], bounds: Ints, found: Sequence[Mention]) -> Block:
-    source = text.text
+def _block(text: FoldedText, tokens: list[Token], words: list[str], bounds: Ints, found: Sequence[Mention]) -> Block:
     begins = [token[0] for token in tokens]
-    memory, rows = _words.of([source[start:end] for start, end, _ in tokens])
+    memory, rows = _words.of(words)
     per_word = memory.table[rows]
     place, total = name_templates.place(bounds)
     columns = np.full((len(KEYS), total), BLANK, np.uint64)
