@@ -34,7 +34,7 @@ _HIGH = "\u0080-\u00ff" + re.escape("".join(_WINDOWS))
 _RUN = re.compile(f"[{_HIGH}]{{2,12}}")
 
 #: Characters below U+0100 that no Vietnamese word holds, and capitals inside a word: they ask for a look.
-_ODD = "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ\u0080-\u00a0"
+_ODD = "¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿ\u0080-\u009f"
 _CAPITALS = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ"
 #: One set of characters first, what stands before a capital last: the search is then several times as fast.
 _LOOK = re.compile(f"[{_ODD}{_CAPITALS}](?:(?<=[{_ODD}])|(?<=[a-z].))")
