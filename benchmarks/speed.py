@@ -109,6 +109,7 @@ def costs(texts: Sequence[str], first: Sequence[str], rounds: int = ROUNDS) -> d
     chosen = ways()
     for way, slow in chosen.values():
         way(sample(first, SAMPLE // 4) if slow else first)
+    settle()
     runs: dict[str, list[float]] = {name: [] for name in chosen}
     for share in shares(texts, rounds):
         for name, (way, slow) in chosen.items():
@@ -117,6 +118,12 @@ def costs(texts: Sequence[str], first: Sequence[str], rounds: int = ROUNDS) -> d
             way(part)
             runs[name].append((time.process_time() - start) / sum(map(len, part)) * 1e9)
     return {name: statistics.median(found) for name, found in runs.items()}
+
+
+def settle() -> None:
+    """What is loaded stays, and is not gone through for what a text leaves: no way pays for the tables of another."""
+    gc.collect()
+    gc.freeze()
 
 
 def shares(texts: Sequence[str], count: int) -> list[list[str]]:
@@ -209,8 +216,7 @@ def text_of(length: int, texts: Sequence[str]) -> str:
 def growth(texts: Sequence[str]) -> list[tuple[int, float]]:
     """Lengths in characters and the seconds that rules alone take, the lengths in turn, medians of five rounds."""
     lengths = (1_000, 4_000, 16_000, 64_000, 256_000, 1_000_000)
-    gc.collect()
-    gc.freeze()  # what the peers have loaded is not gone through for our long texts
+    settle()
     whole = text_of(lengths[-1] * 2, texts)
     runs: dict[int, list[float]] = {length: [] for length in lengths}
     for number in range(ROUNDS + 1):

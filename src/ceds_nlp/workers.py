@@ -7,6 +7,7 @@ die is given up. So is an item that takes longer than ``timeout``, and its proce
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -213,6 +214,9 @@ def _run(
     if warm is not None:
         with suppress(Exception):  # each item says what is wrong with it
             warm()
+    # What is loaded stays to the end: it need not be gone through again and again for what texts leave behind.
+    gc.collect()
+    gc.freeze()
     with suppress(EOFError, OSError):
         pipe.send(None)
         while True:
