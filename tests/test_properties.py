@@ -34,6 +34,7 @@ ARTICLES = [path.read_text("utf-8") for path in sorted(FIXTURES.glob("*.txt"))]
 @example("1" * 400 + "/" + "2" * 400, True)
 @example("cuối năm năm nay", False)
 @example("tháng 7-3", False)
+@example("so với cùng kỳ 2021-2025 \r\nhu", False)
 def test_any_string_is_read(text: str, spelled: bool) -> None:
     doc = ceds_nlp.extract(text, published=DAY, spelled_numbers=spelled)
     assert complaints(text, doc) == []

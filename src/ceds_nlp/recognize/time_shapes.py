@@ -106,6 +106,8 @@ COUNT_STEP |= {"tới": "ahead", "sau": "story", "nữa": "1", "nay": "window"}
 #: The part of a month before it, with its first and last day: "cuối tháng 12/2018".
 PART_OF_MONTH = re.compile(r"(?<!\w)(?P<part>thượng tuần|trung tuần|hạ tuần|đầu|giữa|cuối) \Z")
 PART_DAYS = {"đầu": (1, 10), "thượng tuần": (1, 10), "giữa": (11, 20), "trung tuần": (11, 20)}
+#: What makes the year before it the first of several: "cùng kỳ 2021-2025".
+TO_YEAR = re.compile(r" ?- ?(?:19|20)[0-9]{2}(?![0-9])")
 #: A shorter window than a year, which "cùng kỳ năm 2017" then means: "trong 9 tháng … so với cùng kỳ năm 2017".
 SHORT_WINDOW = re.compile(
     r"(?<!\w)(?:(?:[0-9]{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:tháng|tuần|ngày|quý)|tháng [0-9]{1,2}"

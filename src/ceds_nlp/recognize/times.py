@@ -515,7 +515,7 @@ class _Reader:
         if m:
             stop = m.end()
             digits = m["year"] or m["alone"]
-            if digits and not shapes.free_right(self.lower, stop):
+            if digits and (not shapes.free_right(self.lower, stop) or shapes.TO_YEAR.match(self.lower, stop)):
                 stop, digits = end, None
             year = int(digits) if digits else self.published.year - 1 if self.published else None
             left = shapes.sentence_before(self.lower, start)
