@@ -68,6 +68,7 @@ def one_line(text: str) -> str:
 @example("Bộ TT&TT", "thu-chi-" * 30 + "năm-2024.")
 @example("x", "1900 9095 phải")
 @example("5 tỷ 3", "của")
+@example("chiếm gần 1/3; t", "điện trước 30/9.")
 def test_a_passage_stands_for_itself(first: str, second: str) -> None:
     alone = [near(ceds_nlp.extract(text, published=DAY, model=False)) for text in (first, second)]
     both = ceds_nlp.extract(f"{first}\n\n{second}", published=DAY, model=False)

@@ -262,6 +262,8 @@ class _Scan:
         last = self.out[-1] if self.out else None
         if last is None or last.kind != "ratio" or start - last.end > 40 or not _ENDS.match(self.lower, end):
             return False
+        if "\n" in self.lower[last.end : start]:
+            return False
         return "/" in self.lower[last.start : last.end] and self.lower[last.end] in ",;"
 
     def _rank(self, number: Numeral, words: list[str]) -> int | None:
