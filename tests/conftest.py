@@ -43,7 +43,7 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["WebDriver"]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator["WebDriver"]:
     """A headless Chromium; tests that ask for it are skipped where it, its driver or selenium is not installed."""
     binary = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     driver = shutil.which("chromedriver")
@@ -64,3 +64,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["WebDriver"]:
         yield running
     finally:
         running.quit()
+
+
+@pytest.fixture
+def browser(chromium: "WebDriver") -> "WebDriver":
+    """The one Chromium of the session on an empty page, its log emptied of what pages of other tests left there."""
+    chromium.get("about:blank")
+    chromium.get_log("browser")
+    return chromium

@@ -171,8 +171,6 @@ def show(browser: "WebDriver", tmp_path: Path) -> Iterator[Show]:
     def open_page(documents: list[Document]) -> "WebDriver":
         path = tmp_path / "report.html"
         path.write_text(to_page(documents), "utf-8")
-        browser.get("about:blank")
-        browser.get_log("browser")  # what other tests left there
         browser.get(path.as_uri())
         return browser
 
