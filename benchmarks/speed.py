@@ -8,7 +8,8 @@ names) and fixtures/articles, which are several times as dense in numbers, or th
 that it has not seen: round after round, each way in turn gets the next share of the texts; what stands in the tables
 are medians of the rounds. All times but those of two workers are CPU times of the process, which others on the machine
 disturb less than the clock on the wall. Nothing is asserted: machines differ, ratios inside one run are what counts.
-PART is one of ways, stages, growth, memory, start, workers, accuracy.
+``pip install .`` compiles the rules where a C compiler is at hand, an editable install does not; the first line says
+which runs. PART is one of ways, stages, growth, memory, start, workers, accuracy.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ceds_nlp import extract, extract_many
+from ceds_nlp import extract, extract_many, scanner
 from ceds_nlp.evaluate import evaluate
 from ceds_nlp.marked import read_folder
 
@@ -452,7 +453,13 @@ def main() -> None:
         sets = {str(chosen.folder): [path.read_text("utf-8") for path in sorted(chosen.folder.glob("*.txt"))]}
     else:
         sets = {"ordinary prose": prose(), "articles dense in numbers": articles()}
-    result: dict[str, Any] = {"python": platform.python_version(), "cpus": multiprocessing.cpu_count(), "sets": {}}
+    result: dict[str, Any] = {
+        "python": platform.python_version(),
+        "cpus": multiprocessing.cpu_count(),
+        "compiled": not str(scanner.__file__).endswith(".py"),
+        "sets": {},
+    }
+    print("The rules run", "compiled by mypyc." if result["compiled"] else "as Python: nothing is compiled.")
     for title, texts in sets.items():
         size = sum(map(len, texts))
         result["sets"][title] = part = {"texts": len(texts), "characters": size}

@@ -14,6 +14,9 @@ PACKAGE = Path(__file__).parents[1] / "src" / "ceds_nlp"
 INFO = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
 #: The tests of a kind stand beside its code, but only tests read them.
 TESTS = ".examples.tsv"
+#: A compiled module stands beside its source; with them comes one library that holds what all of them do.
+COMPILED = re.compile(r"\.[\w-]+\.(so|pyd)$")
+SHARED = "ceds_nlp__mypyc"
 CACHE = re.compile(r"/(__pycache__|\.\w+)/")
 
 
@@ -24,9 +27,13 @@ def differences(wheel: Path) -> list[str]:
         for path in PACKAGE.rglob("*")
         if path.is_file() and not path.name.endswith(TESTS) and not CACHE.search(path.as_posix())
     }
-    names = set(zipfile.ZipFile(wheel).namelist())
     version = wheel.name.split("-")[1]
     wanted |= {f"ceds_nlp-{version}.dist-info/{name}" for name in INFO}
+    names = set(zipfile.ZipFile(wheel).namelist())
+    if not wheel.name.endswith("-none-any.whl"):
+        modules = {COMPILED.sub("", name) for name in names if COMPILED.search(name)}
+        names = {name for name in names if not COMPILED.search(name)} | {f"{module}.py" for module in modules}
+        wanted.add(f"{SHARED}.py")
     return sorted([f"missing {name}" for name in wanted - names] + [f"not wanted {name}" for name in names - wanted])
 
 

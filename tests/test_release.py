@@ -18,6 +18,7 @@ import yaml
 
 import ceds_nlp
 from conftest import ROOT
+from hatch_build import compiled_modules
 from wheel_contents import differences
 
 pytest.importorskip("hatchling")
@@ -31,7 +32,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> list[list[Path]]:
         folder = tmp_path_factory.mktemp(name)
         subprocess.run(
             [sys.executable, "-m", "hatchling", "build", "-d", str(folder)],
-            cwd=ROOT, env=os.environ | {"SOURCE_DATE_EPOCH": "1577836800"}, capture_output=True, check=True,
+            cwd=ROOT, env=os.environ | {"SOURCE_DATE_EPOCH": "1577836800", "CEDS_NLP_COMPILE": "0"},
+            capture_output=True, check=True,
         )  # fmt: skip
         out.append(sorted(folder.iterdir(), key=lambda path: path.suffix))
     return out
@@ -61,6 +63,38 @@ def test_the_source_archive_holds_what_tests_and_site_need(built: list[list[Path
     files = {name for name in tracked.stdout.splitlines() if (ROOT / name).exists()}
     assert {name for name in files - names if not name.startswith(".ci/")} == set()
     assert [name for name in names if re.search(r"(^|/)(__pycache__|site|\.\w+_cache)/", name)] == []
+
+
+def built_wheel(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
+
+
+def test_without_a_compiler_the_wheel_is_pure_python(tmp_path: Path) -> None:
+    """That a wheel is compiled where it can be is tried by ``scripts/release-check``: it takes a minute."""
+    none = {"CC": "no-such-compiler"}
+    done = built_wheel(tmp_path, CEDS_NLP_COMPILE="", **none)
+    assert done.returncode == 0
+    assert "not compiled" in done.stdout + done.stderr
+    assert [path.name.endswith("-py3-none-any.whl") for path in tmp_path.iterdir()] == [True]
+    assert differences(next(tmp_path.iterdir())) == []
+    asked = built_wheel(tmp_path / "asked", CEDS_NLP_COMPILE="1", **none)
+    assert asked.returncode != 0
+    assert list((tmp_path / "asked").glob("*.whl")) == []
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    done = built_wheel(tmp_path, CEDS_NLP_COMPILE="yes")
+    assert done.returncode != 0
+    assert "CEDS_NLP_COMPILE is 'yes'; allowed are 0 (never) and 1 (or fail)" in done.stderr
+
+
+def test_what_is_compiled() -> None:
+    """The rules, but not what works on arrays of numpy."""
+    package = ROOT / "src" / "ceds_nlp"
+    names = {path.relative_to(package).as_posix() for path in compiled_modules(package)}
+    assert {"relate/claims.py", "recognize/quantities.py", "recognize/mentions.py", "scanner.py"} <= names
+    assert names.isdisjoint({"recognize/name_model.py", "recognize/name_features.py", "recognize/__init__.py"})
 
 
 def test_metadata(built: list[list[Path]]) -> None:

@@ -417,11 +417,10 @@ class _Scan:
             return
         if kind == "count" and number.factor == 1 and noun is None:
             return
-        comparator = None
         for item in waiting:
             first = item.number
             first.value = first.digits * number.factor
-            self._add(first, None, first.start, first.end, kind, unit, item.words, noun=noun, comparator=comparator)
+            self._add(first, None, first.start, first.end, kind, unit, item.words, noun=noun)
 
     def _add(
         self,
