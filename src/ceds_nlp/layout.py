@@ -34,6 +34,7 @@ _POINT = re.compile(r"\.(?<!\.\.)\.*[\"')\]]*(?= )")
 #: What may stand between a stop and the first letter of the next sentence.
 _OPENERS = "\"'(-[ "
 _LONG_TITLE = 200
+_FIGURE = re.compile(r"\d")
 
 
 class Sentence(NamedTuple):
@@ -45,7 +46,7 @@ class Sentence(NamedTuple):
     start: int
     end: int
     kind: Kind
-    level: int
+    level: float
     parent: int
     paragraph: int
 
@@ -82,7 +83,7 @@ _TITLE, _LEAD = 4, 7
 class _Open:
     """A heading or lead-in that still governs what follows."""
 
-    rank: int
+    rank: float
     index: int
     marked: bool
 
@@ -105,6 +106,7 @@ def parse(text: str) -> Layout:
     stack: list[_Open] = []
     paragraph = -1
     position = 0
+    lead, counted = -1, False
     for line in text.split("\n"):
         start, position = position, position + len(line) + 1
         stripped = line.strip()
@@ -119,6 +121,13 @@ def parse(text: str) -> Layout:
         borders = _split_line(stripped, mark.end() if mark else 0)
         leads = last == ":"
         title = last not in ".;,!?…:" and len(borders) == 1 and len(stripped) <= _LONG_TITLE and level < 9
+        if title and not level and lead >= 0:
+            # The lines of a list without marks; one without a figure after one with a figure is a new title.
+            figure = _FIGURE.search(stripped) is not None
+            if figure or not counted:
+                counted = counted or figure
+                sentences.append(Sentence(start, start + len(stripped), "body", 0, lead, paragraph))
+                continue
         parent = _close(stack, level, leads, title) if stack else -1
         kind: Kind = "heading" if leads or title else "item" if level else "body"
         for begin, end in borders:
@@ -126,19 +135,22 @@ def parse(text: str) -> Layout:
         if kind == "heading":
             rank = level or (_LEAD if leads else _TITLE)
             stack.append(_Open(rank, len(sentences) - 1, bool(level)))
+        lead, counted = len(sentences) - 1 if leads and not level else -1, False
     return Layout(sentences)
 
 
-def _level(mark: re.Match[str]) -> int:
+def _level(mark: re.Match[str]) -> float:
     """The depth a list mark stands for: ``1.`` is above ``1.1.``, that above ``a)``, that above ``-`` and ``•``."""
     kind = mark.lastgroup or "dash"
     level = _LEVELS[kind]
     if kind in ("number", "multi"):
         return level + min(2, mark[kind].count("."))
+    if kind == "hash":  # "## Mục tiêu" stands under "# Chiến lược", and both above "Điều 1"
+        return level + len(mark["hash"]) / 10
     return level + 1 if kind == "dash" and mark["dash"] not in "-*" else level
 
 
-def _close(stack: list[_Open], level: int, leads: bool, title: bool) -> int:
+def _close(stack: list[_Open], level: float, leads: bool, title: bool) -> int:
     """Close what the new line ends; answer the index of what governs it, or -1."""
     if level:
         # A mark ends what stands at its depth or deeper, with the unmarked lines inside it.

@@ -32,7 +32,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -190,27 +190,40 @@ class _Reader:
     published: date | None
     hits: list[tuple[int, int]]
 
-    @cached_property
-    def sport(self) -> bool:
-        """Whether the text reports football: asked only where something else says so."""
-        return _reports_sport(self.lower)
+    _sport: bool | None = None
+    _new_era: bool | None = None
+    _teams: frozenset[str] | None = None
 
-    @cached_property
+    # Each asked only where something else says so, and worked out once. (mypyc would ask a cached_property each time.)
+
+    @property
+    def sport(self) -> bool:
+        """Whether the text reports football."""
+        if self._sport is None:
+            self._sport = _reports_sport(self.lower)
+        return self._sport
+
+    @property
     def new_era(self) -> bool:
         """Whether the text was written when Huế was a unit of the first level, by that name."""
-        if self.published:
-            return self.published >= date(2025, 1, 1)
-        return bool(_NEW_ERA.search(self.lower)) and not _OLD_ERA.search(self.lower)
+        if self._new_era is None:
+            if self.published:
+                self._new_era = self.published >= date(2025, 1, 1)
+            else:
+                self._new_era = bool(_NEW_ERA.search(self.lower)) and not _OLD_ERA.search(self.lower)
+        return self._new_era
 
-    @cached_property
+    @property
     def teams(self) -> frozenset[str]:
         """The names that follow the word of a team, or go before a score, somewhere in the text."""
-        lower, heads = self.lower, _team_heads()
-        return frozenset(
-            lower[start:end]
-            for start, end in self.hits
-            if lower.endswith(heads, max(0, start - 12), start) or _SCORE_AFTER.match(lower, end, end + 10)
-        )
+        if self._teams is None:
+            lower, heads = self.lower, _team_heads()
+            self._teams = frozenset(
+                lower[start:end]
+                for start, end in self.hits
+                if lower.endswith(heads, max(0, start - 12), start) or _SCORE_AFTER.match(lower, end, end + 10)
+            )
+        return self._teams
 
     def caps(self, start: int, end: int) -> bool:
         """Whether the line round ``start:end`` is written in capitals."""

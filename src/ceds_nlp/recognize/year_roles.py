@@ -107,6 +107,8 @@ _BIDDEN = re.compile(
 #: "…, 2018 công ty đặt mục tiêu": a bare year that opens a clause whose verb sets a goal.
 _BARE_OPENING = re.compile(r"(?:\A|[,;:] )\Z")
 _SETS = re.compile(r" [^\d,;:.()]{2,40} (?:đặt (?:mục tiêu|kế hoạch|chỉ tiêu)|phấn đấu)\b")
+#: The title of a plan by its first word.
+_PLAN_TITLE = re.compile(r"[\W\d]{0,10}(?:chiến lược|kế hoạch|quy hoạch|đề án|mục tiêu|chỉ tiêu|dự toán)\b")
 #: A line that makes a plan known; what follows tells what is in it.
 _APPROVES = re.compile(
     r"\b(?:phê duyệt|ban hành|giao|thông qua|quyết nghị) (?:các |một số |điều chỉnh )?(?:chỉ tiêu|kế hoạch|dự toán)\b"
@@ -246,6 +248,8 @@ class Roles:
             reasons.append((-2.0, "years.issue"))  # "Nghị quyết số 28 Hội nghị lần thứ bảy năm 2018 về …"
         if form == "bare" and self._in_name(span, before):
             reasons.append((-3.0, "years.in_name"))
+        if form == "bare" and self._titles_plan(index, before):
+            reasons.append((4.0, "years.title"))
         reasons.extend(self._said_before(span, form, before))
         reasons.extend(self._said_after(span, form, before, after, opens))
         if form == "bare" and self._sets_goal(span):
@@ -305,6 +309,13 @@ class Roles:
             return False
         between = self.lower[before[-1].end : span.start]
         return len(between) < 140 and not _NO_TITLE.search(between)
+
+    def _titles_plan(self, index: int, before: Sequence[Cue]) -> bool:
+        """Whether the bare year ends a heading that names a plan: "Chiến lược phát triển du lịch 2027"."""
+        sentence = self.layout.sentences[self.sentences[index]]
+        if sentence.kind != "heading" or not _PLAN_TITLE.match(self.lower, sentence.start, self.spans[index].start):
+            return False
+        return bool(before) and not self.lower[self.spans[index].end : sentence.end].strip("*:_ ")
 
     def _in_name(self, span: Span, before: Sequence[Cue]) -> bool:
         """Whether the year ends the name of an event or a product: ``tour Sóng Biển 2027 sẽ …``."""

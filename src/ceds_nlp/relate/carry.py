@@ -45,8 +45,12 @@ _MADE = re.compile(
 )
 #: How many paragraphs later that may be.
 _GOES_ON_REACH = 3
+#: A sentence that tells of a case: what is done in it is no goal told before.
+_CASE = re.compile(r"[\W\d]*(?:(?:trong )?trường hợp|nếu|giả sử|khi cần)\b")
 #: The row of goals that a paragraph opened falls by this much with each sentence.
 _ROW_FADE = 0.3
+#: A year so near the beginning of its sentence opens it ("Đến hết năm 2027, …").
+_OPENING = 30
 #: How the next line goes on with a row of goals, where it does not begin with a measure ("Tỷ lệ …").
 _NEXT_IN_ROW = re.compile(
     r"[\W\d]*(?:trong đó|riêng|cụ thể|đồng thời|bên cạnh đó|ngoài ra|cùng với đó|tương tự|về|đối với"
@@ -100,6 +104,8 @@ class State:
                 self.time = None
             if self.opened is not None and _MEMBER.match(passage.lower, sentence.start, sentence.start + 6):
                 self.year = self.opened  # the lead-in rules each member that names no year itself
+            if self.goal and _CASE.match(passage.lower, sentence.start):
+                self.goal = self.row = 0.0
             self.goal -= _FADE if self.goal else 0.0
             self.row -= _ROW_FADE if self.row else 0.0
         if number > self.sentence + 1:
@@ -128,8 +134,18 @@ class State:
         in_row = follows and self.row >= goal.THRESHOLD and _goes_on(passage, number)
         self.row = self.row - _ROW_FADE if in_row else 0.0
         self.linked = goes_on or in_row
-        self.year = self.planned if goes_on else self.year if in_row or more else None
+        self.year = (
+            self.planned if goes_on else self.year if (in_row and not self._aside(passage, number)) or more else None
+        )
         self.opened = self.time = None
+
+    def _aside(self, passage: Passage, number: int) -> bool:
+        """Whether the year at hand stands inside the line it holds for, and the lead-in of the row names another."""
+        parent = passage.sentences[number].parent
+        if self.year is None or parent < 0 or horizon.of_heading(passage, parent) is None:
+            return False
+        start = passage.times[self.year].start
+        return start > passage.sentences[passage.layout.index_at(start)].start + _OPENING
 
     def _read_between(self, passage: Passage, number: int) -> None:
         """Take up what the sentences without numbers since the last one say, as far as the paragraph before."""

@@ -180,8 +180,11 @@ def _goal_time(passage: Passage, index: int, own: Horizon | None, above: Horizon
     if above is not None:
         return above[0]
     sentence = passage.sentences[passage.spots[index].sentence]
-    listed = sentence.kind == "item" and sentence.paragraph - state.planned_at <= _LIST_REACH
-    return state.planned if listed else None  # "Năm 2025 phấn đấu …⏎b) Các chỉ tiêu:⏎- Tăng trưởng 8%"
+    if state.planned is None or sentence.kind != "item" or sentence.paragraph - state.planned_at > _LIST_REACH:
+        return None
+    told = passage.sentences[passage.layout.index_at(passage.times[state.planned].start)]
+    beside = told.kind == "item" and told.parent == sentence.parent  # "- Đến hết năm 2027: …⏎- Tỷ lệ …"
+    return None if beside else state.planned  # "Năm 2025 phấn đấu …⏎b) Các chỉ tiêu:⏎- Tăng trưởng 8%"
 
 
 def _fact_time(

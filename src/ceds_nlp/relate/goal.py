@@ -89,7 +89,23 @@ _PLANNED = re.compile(
 )
 #: "mới hoàn thành dự toán 1,7 triệu tỷ đồng Quốc hội giao".
 _PLAN_WORDS = ("dự toán ", "chỉ tiêu ", "kế hoạch ", "mục tiêu ")
-_GIVEN = re.compile(r"\A (?:[^\W\d]+ ){0,3}(?:giao|đề ra|đặt ra)\b")
+_GIVEN = re.compile(r"\A (?:[^\W\d]+ ){0,5}(?:giao|đề ra|đặt ra)\b")
+_PLANNED_MEASURE = re.compile(r"\b(?:dự toán|chỉ tiêu|kế hoạch|mục tiêu)(?: [^\W\d]+){1,8} (?:ở mức|mức|là|đạt) \Z")
+#: "Bãi bỏ ít nhất 30% thủ tục": a line that begins with an act and bids so much of it.
+_BIDS = re.compile(
+    r"[\W\d]*(?:bãi bỏ|cắt giảm|giảm|tăng|nâng|bảo đảm|đảm bảo|hoàn thành|xây dựng|phát triển|đưa|đào tạo|thu hút|trồng"
+    r"|giải quyết|hỗ trợ|duy trì|thành lập|bố trí|đầu tư|cung cấp|tổ chức|kết nạp|huy động|rút ngắn|tiết kiệm)"
+    r"(?: [^\s,;:]+){0,5} \Z"
+)
+#: "41 dự án phải hoàn thành trong giai đoạn …": what is to be done with the things counted stands behind them.
+_MUST_AFTER = re.compile(
+    r"\A (?:[^\W\d]+ ){1,7}(?:buộc )?phải (?:được )?(?:hoàn thành|hoàn tất|xong|đạt|khởi công|di dời|xử lý|giải tỏa"
+    r"|triển khai|thực hiện|đưa vào|đóng cửa|thay thế|bàn giao)\b"
+)
+#: "2.000 đồng/bao": what a piece of some good costs.
+_EACH = re.compile(
+    r"/ ?(?:bao|gói|lít|kg|kwh|m3|m³|tấn|tạ|vé|tờ|thùng|viên|liều|cuốn|chai|lon|con|quả|lượng|chỉ|ounce)\b"
+)
 #: "bằng 6,5% (nghị quyết đề ra 5%)": what was planned, told in the bracket itself.
 _PLAN_IN = re.compile(
     r"\A\((?!(?:[^()]* )?(?:so với|vượt|hơn|kém|bằng|tăng|giảm|đã|trên tổng)\b)[^()\d;]{0,40}?"
@@ -385,8 +401,16 @@ def _shape_features(
         out.append(("fact.gap", -6.0))
     if opened >= 0 and _plans_in_bracket(lower, start, opened, quantity.start):
         out.append(("goal.planned", 6.0))
-    elif before.endswith(_PLAN_WORDS) and _GIVEN.match(after):
+    elif (before.endswith(_PLAN_WORDS) or _names_plan(lower, start, quantity.start)) and _GIVEN.match(after):
         out.append(("goal.planned", 4.0))
+    if kind == "money" and _EACH.search(lower, quantity.start, quantity.end + 8):
+        out.append(("fact.price", -4.0))
+    if before.endswith(_AT_LEAST) and _BIDS.match(
+        lower[max(passage.sentences[spot.sentence].start, start) : quantity.start]
+    ):
+        out.append(("goal.bidden", 2.5))
+    if kind == "count" and "phải " in after and spot.dated and _MUST_AFTER.match(after):
+        out.append(("goal.must", 2.5))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
     counted = kind == "count" and leaning > 0  # "mục tiêu là thực hiện 24 chuyến bay"
@@ -434,6 +458,13 @@ def _shape_features(
         if _MODIFIER_GAP.match(gap) and _MEASURE_HEAD.search(lower, max(start, quantity.start - 160), quantity.start):
             out.append(("fact.modifier", -7.0))
     return out
+
+
+def _names_plan(lower: str, floor: int, start: int) -> bool:
+    """Whether a plan and its measure stand right before a number ("mục tiêu tăng trưởng tín dụng ở mức 21%")."""
+    if not lower.endswith(("mức ", "là ", "đạt "), 0, start):
+        return False
+    return _PLANNED_MEASURE.search(lower, max(floor, start - 70), start) is not None
 
 
 def _plans_in_bracket(lower: str, clause: int, opened: int, start: int) -> bool:

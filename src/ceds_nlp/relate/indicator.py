@@ -312,8 +312,13 @@ def _left(passage: Passage, index: int) -> tuple[int, int, bool]:
             stop -= 1
         marked = stop > floor and lower[stop - 1] in ",:;"
         length, kind = ending(lower, floor, stop - 1 if marked else stop, endings)
-        if marked and lower[stop - 1] == ":" and not verb and kind != "verb":
-            verb = True  # "Kinh phí thực hiện: 450 tỷ đồng"
+        if (
+            marked
+            and lower[stop - 1] == ":"
+            and kind != "verb"
+            and (not verb or passage.marks.heads(max(floor, stop - 80), stop))
+        ):
+            verb = True  # "Kinh phí thực hiện: 450 tỷ đồng", "Doanh thu: đạt 450 tỷ đồng"
             stop -= 1
             continue
         if marked and kind != "verb":
@@ -486,5 +491,7 @@ def _from_heading(passage: Passage, sentence: int) -> Span | None:
         heads = passage.marks.heads(begin, stop)
         if heads:
             return trim(passage, heads[0], stop)
+        letter = LETTER.search(passage.lower, begin, stop)
+        begin = letter.start() if letter else stop  # "### Chỉ tiêu"
         return (begin, stop) if 2 < stop - begin < 120 else None
     return None
