@@ -11,7 +11,7 @@ import re
 #: The words between the form and the digits: "đến [hết] [năm] 2025".
 _PARTS = ("hết", "cuối", "đầu", "giữa", "khoảng", "trước", "hết quý [1-4iv]{1,3}", "nửa (?:đầu|cuối)")
 PART = rf"(?:(?:{'|'.join(_PARTS)}) ){{0,2}}"
-_YEARWORD = r"(?:năm ?|n\. ?)?"
+_YEARWORD = r"(?:năm (?:(?:tài khóa|tài chính|ngân sách) )?|năm|n\. ?)?"
 #: What the words before a year make of it: each form with the heads it begins with and what may follow them.
 _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
@@ -33,7 +33,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "compare",
         ("so với", "so", "bằng", "với", "hơn", r"gấp [0-9.,]{1,6} lần"),
-        rf" (?:cả |cùng kỳ |cùng kỳ của |mức |thời điểm |kế hoạch )?{PART}{_YEARWORD}",
+        rf" (?:cả |cùng kỳ |cùng kỳ của |mức |thời điểm )?{PART}{_YEARWORD}",
     ),
     ("compare", ("cùng kỳ",), r"(?: của)? (?:năm )?"),
     (
@@ -73,7 +73,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     ("into", ("vào",), rf" {PART}{_YEARWORD}"),
     ("within", ("trong", "ngay trong", "cả", "suốt", "riêng"), rf" {PART}{_YEARWORD}"),
-    ("named", ("năm ",), ""),
+    ("named", ("năm ", "năm tài khóa ", "năm tài chính ", "năm ngân sách "), ""),
     ("named", _PARTS, rf" (?:(?:{'|'.join(_PARTS)}) )?năm "),
 )
 

@@ -261,6 +261,13 @@ class Roles:
             reasons.append((3.0, "years.from_now"))
         if form in ("until", "into") and self._bidden(index, cues):
             reasons.append((1.5 if form == "until" else 1.0, "years.bidden"))
+        ends = lower[span.end : span.end + 1] in ("", ".", ";", "\n")
+        if (
+            form == "before"
+            and (ends or not opens)
+            and not any(c.kind in ("past", "result", "compare") for c in before)
+        ):
+            reasons.append((1.2, "years.deadline"))  # "di dời hơn 900 người trước năm 2028"
         reasons.extend(self._neighbours(index, form, previous, gap, opens))
         reasons.extend(self._heading(index, form))
         leaning = sum(weight for weight, _ in reasons[1:] if weight > 0)

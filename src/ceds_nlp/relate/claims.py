@@ -27,6 +27,10 @@ _MEASURED = re.compile(
 )
 #: How many paragraphs before a list of goals the year may stand that holds for it.
 _LIST_REACH = 2
+#: A headline that says what is not reached.
+_MISSED = re.compile(r"\b(?:khó|không|chưa|thiếu|hụt|lỡ) ")
+#: Among so many numbers after a headline's the same one is looked for.
+_RETOLD_REACH = 7
 
 Horizon = tuple[int, str]
 
@@ -55,6 +59,7 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
     headings = Headings(passage)
     tables = Tables(passage)
     state = State()
+    plain: list[int] = []
     above: Horizon | None = None
     for index, quantity in enumerate(passage.quantities):
         spot = passage.spots[index]
@@ -119,8 +124,13 @@ def relate(analysis: Analysis, layout: Layout, known: Knowledge | None = None) -
                 state.owner = claim.actor
         claim.confidence = _confidence(verdict.score)
         analysis.claims.append(claim)
+        if not verdict.features:
+            plain.append(index)
         if span is not None and how != "heading":
             state.take(span)
+    for index in plain:
+        if _retold(passage, index, analysis.claims):
+            analysis.claims[index].is_target, analysis.claims[index].rule = True, "goal.retold"
 
 
 def describe(claim: Claim, analysis: Analysis) -> dict[str, str]:
@@ -149,6 +159,26 @@ def describe(claim: Claim, analysis: Analysis) -> dict[str, str]:
     }
 
 
+def _retold(passage: Passage, index: int, claims: list[Claim]) -> bool:
+    """Whether a headline's number ``index`` is told again as a goal in the sentence after it, of the same line or under
+    it as a title ("Tỉnh A hỗ trợ 200 hộ. Tỉnh A đặt mục tiêu hỗ trợ 200 hộ năm 2026.")."""
+    quantity = passage.quantities[index]
+    number = passage.spots[index].sentence
+    headline = passage.sentences[number]
+    if _MISSED.search(passage.lower, headline.start, quantity.start):
+        return False
+    for later in range(index + 1, min(index + _RETOLD_REACH, len(claims))):
+        where = passage.spots[later].sentence
+        sentence = passage.sentences[where]
+        if where > number + 1 or (sentence.paragraph != headline.paragraph and headline.kind != "heading"):
+            return False
+        other = passage.quantities[later]
+        same = other.kind == quantity.kind and other.value == quantity.value and other.unit == quantity.unit
+        if same and where > number and claims[later].is_target:
+            return True
+    return False
+
+
 def _breaks_down(passage: Passage, number: int) -> bool:
     """Whether sentence ``number`` takes the one before it apart ("Trong đó, …")."""
     if number >= len(passage.sentences):
@@ -173,6 +203,8 @@ def _goal_time(passage: Passage, index: int, own: Horizon | None, above: Horizon
     if own is not None:
         return own[0]
     planned = year.planned(passage, index)
+    if planned is None:
+        planned = goal.time_to_come(passage, index)
     if planned is not None:
         return planned
     if state.year is not None:

@@ -91,6 +91,10 @@ _PLANNED = re.compile(
 _PLAN_WORDS = ("dự toán ", "chỉ tiêu ", "kế hoạch ", "mục tiêu ")
 _GIVEN = re.compile(r"\A (?:[^\W\d]+ ){0,5}(?:giao|đề ra|đặt ra)\b")
 _PLANNED_MEASURE = re.compile(r"\b(?:dự toán|chỉ tiêu|kế hoạch|mục tiêu)(?: [^\W\d]+){1,8} (?:ở mức|mức|là|đạt) \Z")
+_PLAN_IS = re.compile(
+    r"\b(?<!so với )(?:kế hoạch|chỉ tiêu|mục tiêu)(?: (?:năm|cả năm|đề ra|năm nay|của [^\W\d]+(?: [^\W\d]+){0,3}))? là"
+    r" (?:khoảng |trên |hơn )?\Z"
+)
 #: "Bãi bỏ ít nhất 30% thủ tục": a line that begins with an act and bids so much of it.
 _BIDS = re.compile(
     r"[\W\d]*(?:bãi bỏ|cắt giảm|giảm|tăng|nâng|bảo đảm|đảm bảo|hoàn thành|xây dựng|phát triển|đưa|đào tạo|thu hút|trồng"
@@ -128,6 +132,12 @@ _PROPERTY = re.compile(
     r"(?:,|\bvới|\bcó) (?:diện tích|công suất(?: thiết kế)?|chiều dài|sức chứa)"
     r"(?: (?:là|khoảng|hơn|gần|trên|từ)){0,2} \Z"
 )
+#: "một tàu khu trục 5.000 tấn", "có lượng giãn nước 3.000 tấn": how large the thing is.
+_VESSEL = re.compile(
+    r"(?:\b(?:tàu|thuyền|xe|phà|sà lan|cần cẩu|máy bay)(?: (?!chở|vận|khai|đánh|bốc)[^\W\d]+){0,3}"
+    r"|\b(?:giãn nước|trọng tải|tải trọng|trọng lượng|sức kéo))(?: khoảng| trên| hơn| gần)? \Z"
+)
+_SIZES = frozenset(("tấn", "cv", "mã lực", "chỗ", "m", "mét", "dwt"))
 #: "các cơ sở có công suất dưới 2 MW": which things are meant.
 _WHICH = re.compile(
     r"\b(?:các|những) [^,;:.\d()]{3,50} có (?:công suất|diện tích|quy mô|chiều dài|sức chứa|thu nhập|vốn)"
@@ -157,6 +167,10 @@ _TITLE = re.compile(
     r"|hướng đến|đưa ra|chỉ rõ"
     r"|khẳng định|sẽ|đã|là|phải|thì)\b)[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
 )
+
+
+#: Times to come, told from now.
+_NEXT = ("năm sau", "năm tới", "sang năm", "thời gian tới", "nhiệm kỳ tới", "quý tới", "những năm tới", "tháng tới")
 
 
 class Verdict(NamedTuple):
@@ -242,6 +256,8 @@ def judge(
     if own is not None:
         weight = _year_weight(passage, *own, quantity.start) * (0.2 if past else 0.5 if own_side <= -3 else 1.0)
         features.append((f"goal.year.{own[1]}", weight))
+    if own is None and not past and own_side > -1 and time_to_come(passage, index) is not None:
+        features.append(("goal.year.next", 1.2))
     leaning = own_side
     if not past:
         carries = bool(carried) and own_side > -2
@@ -265,6 +281,15 @@ def judge(
         features.append(("goal.tasks", 1.0 if quantity.kind == "count" else 2.0))
     features += _shape_features(passage, index, after, own_side, in_tasks, leaning)
     return _decide(features)
+
+
+def time_to_come(passage: Passage, index: int) -> int | None:
+    """The time to come, told from now, before quantity ``index`` ("Năm tới, xã hoàn thành thêm 30 hộ")."""
+    for candidate in reversed(passage.spots[index].earlier):
+        time = passage.times[candidate]
+        if time.kind == "relative" and passage.lower.startswith(_NEXT, time.start):
+            return candidate
+    return None
 
 
 def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> float:
@@ -403,6 +428,10 @@ def _shape_features(
         out.append(("goal.planned", 6.0))
     elif (before.endswith(_PLAN_WORDS) or _names_plan(lower, start, quantity.start)) and _GIVEN.match(after):
         out.append(("goal.planned", 4.0))
+    elif before.endswith((" là ", "khoảng ", "trên ", "hơn ")) and _PLAN_IS.search(
+        lower, max(start, quantity.start - 60), quantity.start
+    ):
+        out.append(("goal.planned", 3.0))
     if kind == "money" and _EACH.search(lower, quantity.start, quantity.end + 8):
         out.append(("fact.price", -4.0))
     if before.endswith(_AT_LEAST) and _BIDS.match(
@@ -430,6 +459,8 @@ def _shape_features(
         counted_before = passage.quantities_in(max(start, quantity.start - 140), quantity.start)[-1:]
         if counted_before and passage.quantities[counted_before[0]].kind == "count":
             out.append(("fact.property", -5.0))
+    if kind in ("measure", "count") and (quantity.unit or "") in _SIZES and _VESSEL.search(before):
+        out.append(("fact.property", -5.0))
     if kind == "measure" and quantity.value == "1" and before.endswith(_PER):
         out.append(("fact.per", -6.0))
     if " có " in before and _WHICH.search(lower, max(start, quantity.start - 100), quantity.start):

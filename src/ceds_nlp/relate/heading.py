@@ -6,9 +6,16 @@ number itself ("Chỉ tiêu lợi nhuận tăng 37%") says nothing about the tex
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ceds_nlp.relate.passage import COUNTED_GOALS, Passage
+
+#: "Tình hình thực hiện các mục tiêu, chỉ tiêu năm 2024": what was done, not what is to be done.
+_REPORT = re.compile(
+    r"[\W\d]*(?:[ivx]{1,5}[.)] ?)?(?:(?:đánh giá|báo cáo|về)(?: chung| về)? )?(?:tình hình|kết quả|công tác)"
+    r"(?: [^\W\d]+){0,3}? (?:thực hiện|triển khai|hoàn thành)\b(?! (?:năm|kế hoạch) [^.:]{0,30}\btới\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,13 @@ class Headings:
                 passage.lower.startswith(COUNTED_GOALS, passage.quantities[q].end)
                 for q in (passage.quantities_in(spot.start, spot.end) if colon else ())
             )  # "11 chỉ tiêu kinh tế gồm:" opens a list of goals
+            goal = max((c.weight for c in cues if c.kind in ("goal", "plan")), default=2.8 if counted else 0.0)
+            against = min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0)
+            if _REPORT.match(passage.lower, spot.start, spot.end):
+                goal, against = 0.0, min(against, -3.0)
             found = self._read[number] = Heading(
-                goal=max((c.weight for c in cues if c.kind in ("goal", "plan")), default=2.8 if counted else 0.0),
-                against=min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0),
+                goal=goal,
+                against=against,
                 forecast=any(c.kind == "forecast" for c in cues),
                 ends_against=bool(cues) and cues[-1].weight < 0,
                 impact=any(c.kind == "impact" for c in cues),

@@ -19,10 +19,11 @@ from ceds_nlp.relate.passage import Passage, remembered
 
 _LEAD_WORDS = re.compile(
     r"(?:\b(?:vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|giữa|trước|thời kỳ|nhiệm kỳ|của|nay|kỳ|khoảng"
-    r"|mốc)|\() ?\Z|% ?\Z|\d ?\Z"
+    r"|tài khóa|ngân sách|mốc)|\() ?\Z|% ?\Z|\d ?\Z"
 )
 _ONLY_LEAD = re.compile(
-    r"\A(?:[ (]|vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|trước|thời kỳ|nhiệm kỳ|từ|nay|mốc|khoảng){1,12}\Z"
+    r"\A(?:[ (]|vào|đến|tới|trong|năm|giai đoạn|cho|hết|cuối|đầu|trước|thời kỳ|nhiệm kỳ|từ|nay|mốc|khoảng"
+    r"|tài khóa|ngân sách){1,12}\Z"
 )
 _TITLE = re.compile(
     r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án|kịch bản|lộ trình"
