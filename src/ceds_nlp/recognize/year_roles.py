@@ -107,6 +107,10 @@ _BIDDEN = re.compile(
 #: "…, 2018 công ty đặt mục tiêu": a bare year that opens a clause whose verb sets a goal.
 _BARE_OPENING = re.compile(r"(?:\A|[,;:] )\Z")
 _SETS = re.compile(r" [^\d,;:.()]{2,40} (?:đặt (?:mục tiêu|kế hoạch|chỉ tiêu)|phấn đấu)\b")
+#: The head of a column: "| Hiện trạng (2025) | Mục tiêu (2030) |"; tables are often written in English.
+_GOAL_BRACKET = re.compile(
+    r"\b(?:mục tiêu|chỉ tiêu|kế hoạch|phấn đấu|dự kiến|quy hoạch|targets?|planned) \((?:năm )?\Z"
+)
 #: The title of a plan by its first word.
 _PLAN_TITLE = re.compile(r"[\W\d]{0,10}(?:chiến lược|kế hoạch|quy hoạch|đề án|mục tiêu|chỉ tiêu|dự toán)\b")
 #: A line that makes a plan known; what follows tells what is in it.
@@ -189,7 +193,7 @@ class Roles:
         if _TO_NOW.match(lower, span.end):
             return "reference", "years.to_now"
         if form == "bare" and self._bracketed(span, sentence.start):
-            return "reference", "years.bracket"
+            return ("target", "years.goal") if _GOAL_BRACKET.search(left) else ("reference", "years.bracket")
         return self._weigh(index, form, previous, gap)
 
     def _life_span(self, span: Span, left: str) -> bool:

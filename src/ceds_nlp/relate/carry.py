@@ -12,6 +12,11 @@ from ceds_nlp.relate.past import MUST
 
 #: The score given to a goal of an earlier sentence falls by this much with each sentence that names none.
 _FADE = 0.5
+#: "Nghị quyết … về kế hoạch … xác định: “…": what follows is what the plan holds.
+_SETS_OUT = re.compile(
+    r"\b(?:xác định|đề ra|đặt ra|nêu rõ|nêu|chỉ rõ|đưa ra)(?: rõ)?"
+    r"(?: (?:các |một số |những )?(?:mục tiêu|chỉ tiêu|yêu cầu)(?: [^\W\d]+){0,4})? ?(?::|\")"
+)
 #: How a paragraph goes on with the goals told before it.
 _GOES_ON = re.compile(
     r"[\W\d]*(?:(?:bên cạnh|ngoài|cùng với|song song với) (?:những |các )?(?:mục tiêu|chỉ tiêu)"
@@ -38,7 +43,9 @@ _MEMBER = re.compile(r"\(?\d{1,2}\) ")
 #: The summary of a decision whose title stands in the line before.
 _ASSIGNS = re.compile(r"[\W\d]*giao (?:các |một số )?(?:chỉ tiêu|kế hoạch|dự toán)\b")
 #: "đã đặt những mục tiêu đột phá": what was done is that goals were set.
-_SET = re.compile(r" (?:đặt|đề ra|đưa ra|xác định|thông qua|giao|phê duyệt|ban hành|quyết nghị) ")
+_SET = re.compile(
+    r" (?:được (?:[^\W\d]+ ){0,5}?)?(?:đặt|đề ra|đưa ra|xác định|thông qua|giao|phê duyệt|ban hành|quyết nghị) "
+)
 _PLANS = ("kế hoạch", "đề án", "chương trình", "chiến lược", "quy hoạch", "lộ trình")
 _MADE = re.compile(
     r",? (?:được )?(?:\w+ )?(?:ban hành|phê duyệt|thông qua|ký|công bố|duyệt|có (?:quyết định|kế hoạch|văn bản))"
@@ -180,6 +187,9 @@ class State:
         cues = passage.cues_in(spot.start, spot.end)
         strongest = _strongest(cues)
         if not strongest and year is not None and _LINKED.match(passage.lower, start):
+            strongest = _announced(passage, cues)
+            cues = [] if strongest else cues
+        if not strongest and _SETS_OUT.search(passage.lower, spot.start, spot.end):
             strongest = _announced(passage, cues)
             cues = [] if strongest else cues
         told = any(c.kind == "fact" for c in cues)

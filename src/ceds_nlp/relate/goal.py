@@ -132,6 +132,18 @@ _PROPERTY = re.compile(
     r"(?:,|\bvới|\bcó) (?:diện tích|công suất(?: thiết kế)?|chiều dài|sức chứa)"
     r"(?: (?:là|khoảng|hơn|gần|trên|từ)){0,2} \Z"
 )
+#: "13 tòa chung cư 5 tầng", "trên khu đất 5,9 ha", "mỗi tầng 50 m2".
+_FLOORS = re.compile(
+    r"\b(?:nhà|tòa|toà|chung cư|khách sạn|cao ốc|tháp|khối|cửa hàng|trường|hầm|bệnh viện|biệt thự|căn|cao)"
+    r"(?: [^\W\d]+){0,3} \Z"
+)
+_SITE = re.compile(
+    r"\b(?:mỗi (?:tầng|căn|lô|phòng|hộ)|(?:trên|tại|trong) (?:một )?(?:khu đất|lô đất|diện tích|mặt bằng|khuôn viên)"
+    r"(?: đất| rộng| có diện tích)?)(?: (?:khoảng|hơn|gần|trên|là|rộng)){0,2} \Z"
+)
+#: "… đều hoàn thành vượt mức kế hoạch: khai thác dầu vượt 5%".
+_REACHED = re.compile(r"\b(?:đã|đều|cơ bản|ước)(?: đã)? (?:hoàn thành|vượt|về đích)\b")
+_REGISTERED = re.compile(r"\bvốn(?: đầu tư| điều lệ)? đăng ký (?:(?:là|khoảng|gần|hơn|trên|đạt) ){0,2}\Z")
 #: "một tàu khu trục 5.000 tấn", "có lượng giãn nước 3.000 tấn": how large the thing is.
 _VESSEL = re.compile(
     r"(?:\b(?:tàu|thuyền|xe|phà|sà lan|cần cẩu|máy bay)(?: (?!chở|vận|khai|đánh|bốc)[^\W\d]+){0,3}"
@@ -140,8 +152,9 @@ _VESSEL = re.compile(
 _SIZES = frozenset(("tấn", "cv", "mã lực", "chỗ", "m", "mét", "dwt"))
 #: "các cơ sở có công suất dưới 2 MW": which things are meant.
 _WHICH = re.compile(
-    r"\b(?:các|những) [^,;:.\d()]{3,50} có (?:công suất|diện tích|quy mô|chiều dài|sức chứa|thu nhập|vốn)"
-    r"(?: (?:từ|dưới|trên|hơn|lớn hơn|nhỏ hơn|đến)){1,2} \Z"
+    r"\b(?:(?:các|những) [^,;:.\d()]{3,50}|doanh nghiệp|hộ|hộ gia đình|hộ kinh doanh|cá nhân|người|đơn vị|dự án) có"
+    r" (?:công suất|diện tích|quy mô|chiều dài|sức chứa|thu nhập|vốn|doanh thu)"
+    r"(?: (?:từ|dưới|trên|hơn|lớn hơn|nhỏ hơn|đến|không quá|tối đa)){1,2} \Z"
 )
 #: "Chính phủ giao 12 cơ sở đào tạo …": those told to do it.
 _TOLD_TO = re.compile(r"\b(?:giao|yêu cầu|đề nghị|chỉ đạo|giao cho)(?: cả)? \Z")
@@ -442,7 +455,8 @@ def _shape_features(
         out.append(("goal.must", 2.5))
     if opened >= 0 and _is_baseline_level(passage, opened, start):
         out.append(("fact.baseline_level", -6.0))
-    counted = kind == "count" and leaning > 0  # "mục tiêu là thực hiện 24 chuyến bay"
+    # "mục tiêu là thực hiện 24 chuyến bay", "thực hiện 6 dự án giai đoạn 2026-2030"
+    counted = kind == "count" and (leaning > 0 or (spot.dated and own_side == 0 and before.endswith("thực hiện ")))
     if "thực hiện" in before and not counted and _DONE_SO_FAR.search(before):
         out.append(("fact.done", -6.0))
     if kind in ("count", "ratio"):
@@ -470,6 +484,17 @@ def _shape_features(
     last = min(end, quantity.end + 220)
     if lower.find("tiêu", quantity.end, last) >= 0 and _NAMED_GOAL.search(lower[quantity.end : last]):
         out.append(("goal.named", 3.0))
+    follows = index > 0 and passage.spots[index - 1].sentence == spot.sentence
+    if kind == "count" and follows and after.startswith(" tầng") and _FLOORS.search(before):
+        out.append(("fact.property", -5.0))
+    if kind == "measure" and ("mỗi" in before or "khu" in before or "tích" in before) and _SITE.search(before):
+        out.append(("fact.property", -5.0))
+    if kind == "percent" and before.endswith("vượt ") and _REACHED.search(lower, start, quantity.start):
+        out.append(("fact.over", -5.0))
+    if after.startswith((" nếu ", ", nếu ", " mỗi năm nếu ", " mỗi tháng nếu ")):
+        out.append(("forecast.if", -3.0))
+    if kind == "money" and " đăng ký " in before and _REGISTERED.search(before):
+        out.append(("fact.registered", -3.0))
     if kind == "measure" and "cách " in before and _AWAY.search(before):
         out.append(("fact.distance", -4.0))
     out += project.features(passage, index, before)

@@ -67,9 +67,9 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
     found = trailing(passage, index)
     if found is not None:
         return found, "trail"
-    found = leading(passage, index, spot.floor)
-    if found is not None:
-        return found, "lead"
+    lead = leading(passage, index, spot.floor)
+    if lead is not None and not _is_spent(passage, index, lead):
+        return lead, "lead"
     if any(passage.times[t].kind in _PARTS_OF_YEAR for t in spot.earlier):
         return None  # "trong tháng 1 thu 11% dự toán và thực hiện 7% kế hoạch năm 2018"
     for other in passage.quantities_in(quantity.end, min(spot.end, quantity.end + _NEXT_REACH)):
@@ -78,7 +78,17 @@ def in_sentence(passage: Passage, index: int) -> tuple[int, str] | None:
         found = trailing(passage, other)
         if found is not None:
             return found, "next"
-    return None
+    return None if lead is None else (lead, "lead")
+
+
+def _is_spent(passage: Passage, index: int, lead: int) -> bool:
+    """Whether a year before quantity ``index`` may be another's, if one follows that fits: it ends the number before
+    ("35 triệu tấn vào năm 2025 và tăng tới 8 triệu tấn khí và 45 triệu tấn than vào năm 2030"), or a purpose."""
+    if index and trailing(passage, index - 1) == lead:
+        return True
+    start = passage.sentences[passage.spots[index].sentence].start
+    purpose = passage.lower.startswith(("để ", "nhằm "), start)
+    return purpose and "," in passage.lower[passage.times[lead].end : passage.quantities[index].start]
 
 
 @remembered

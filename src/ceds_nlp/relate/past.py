@@ -14,6 +14,10 @@ _AHEAD = re.compile(
     r"|quý tới"
     r"|tháng tới|từ nay)"
 )
+#: "khởi công vào tháng 1-2018, dự kiến …": when the work began says nothing of what it is to bring.
+_BEGUN = re.compile(
+    r"\b(?:khởi công|động thổ|khánh thành|thành lập|khai trương|cấp phép|chấp thuận|phê duyệt)\b[^,;.]{0,40}\Z"
+)
 _WITHIN = re.compile(r"\b(?:vào|trong|đến|trước) ?\Z")
 #: "Tính đến ngày 31-3 phải giảm 20%": what must be by then is not told as done.
 MUST = re.compile(r"(?<!đã )\bphải (?:[^\W\d]+ ){0,3}?(?:giảm|tăng|đạt|thu|hoàn thành|nâng)\b")
@@ -45,6 +49,15 @@ def _is_past(passage: Passage, time: int, own: tuple[int, str] | None, index: in
         and (cues[-1].start < spot.start < start or _WITHIN.search(passage.lower[start : spot.start]))
     ):
         return False  # "mục tiêu đặt ra là trong quý I năm 2018 đạt 25%": the goal's own period
+    if (
+        cues
+        and cues[-1].kind == "plan"
+        and cues[-1].weight >= 2
+        and spot.end < cues[-1].start
+        and _BEGUN.search(passage.lower, max(0, spot.start - 60), spot.start)
+        and "," in passage.lower[spot.end : cues[-1].start]
+    ):
+        return False  # "khởi công vào tháng 1-2018, dự kiến sản xuất 600 triệu kWh"
     ordered = any(c.kind == "order" for c in cues) and not any(c.kind == "fact" for c in cues)
     if ordered and spot.start > start and _WITHIN.search(passage.lower[start : spot.start]):
         return False  # "yêu cầu hoàn thành 5 dự án trong quý III"

@@ -35,6 +35,8 @@ _SHARED = re.compile(r"(?:[^,;.()\d]|(?:19|20)\d\d){0,48} và (?:[^,;.()\d]|(?:1
 #: "gấp 5 lần so với 106 triệu đô la vào năm 2017": the other level stands between.
 _AGAINST = re.compile(r"[^,;.()\d]{0,40}\b(?:so với|so|hơn)(?: (?:mức|con số|số|khoảng|gần|hơn|chỉ)){0,3} ")
 _OTHER_TIME = re.compile(r"(?: [^\W\d]+){0,4}? (?:(?:vào|của|trong|hồi|ở|tại) )?(?:(?:cuối|đầu|giữa|hết) )?(?:năm )?")
+#: "12,9% và năm 2050 là 23%": the time of the next number.
+_JOINED = re.compile(r" (?:và|còn|rồi)(?: (?:đến|vào|trong|sang|tới))? (?:(?:cuối|đầu|giữa|hết) )?năm \Z")
 #: "từ 38% (năm 2022) lên 61%".
 _FROM = re.compile(r"\btừ (?:mức |khoảng |gần |hơn |trên |dưới |chỉ |con số |tỷ lệ ){0,2}\Z")
 _RISEN_TO = re.compile(
@@ -118,7 +120,7 @@ def fact_time_in_sentence(passage: Passage, index: int) -> int | None:
             break
         if is_baseline(passage, candidate) or _is_issue_date(passage, candidate):
             break
-        if gap.startswith(" (") and limit < stop:
+        if (gap.startswith(" (") or _JOINED.search(gap)) and limit < stop:
             break
         if _AFTER_LEAD.search(gap):
             return widest(passage, candidate)

@@ -33,7 +33,8 @@ _ACHIEVED = re.compile(
 )
 #: "đều đã hoàn thành vượt mức kế hoạch": a goal that was reached, with what was done told after it.
 _REACHED = re.compile(
-    r"\b(?:đã|đều|cơ bản) (?:đã )?(?:hoàn thành|vượt|đạt) (?:(?:và|vượt|mức|tốt|xuất sắc|hầu hết|các) ){0,4}\Z"
+    r"\b(?:đã|đều|cơ bản) (?:đã )?(?:hoàn thành|vượt|đạt) (?:(?:và|vượt|mức|tốt|xuất sắc|hầu hết|các|hoàn thành) ){0,5}"
+    r"(?:(?:kế hoạch|chỉ tiêu|mục tiêu|nhiệm vụ)(?: [^\s,;:]+){0,3} )?\Z"
 )
 #: A second number of the same price: "từ 90.000 đồng lên 120.000 đồng", "tương đương 295 triệu đồng".
 _SAME_PRICE = re.compile(r"\b(?:lên|xuống|đến|tới|tương đương|còn|hoặc|hay|và|khoảng)\b|\(")
@@ -97,7 +98,7 @@ def features(passage: Passage, index: int) -> list[tuple[str, float]]:
         if (
             kind in ("goal", "plan")
             and quantity.start - cue.end > 24
-            and _REACHED.search(lower, max(floor, cue.start - 50), cue.start)
+            and _REACHED.search(lower, max(floor, cue.start - 90), cue.start)
         ):
             weight *= 0.2
         near = quantity.start - cue.end < 70 and cue.end >= clause
