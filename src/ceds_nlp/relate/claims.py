@@ -212,6 +212,9 @@ def _goal_time(passage: Passage, index: int, own: Horizon | None, above: Horizon
     if above is not None:
         return above[0]
     sentence = passage.sentences[passage.spots[index].sentence]
+    opening = horizon.opening(passage, passage.spots[index].sentence)
+    if opening is not None:
+        return opening
     if state.planned is None or sentence.kind != "item" or sentence.paragraph - state.planned_at > _LIST_REACH:
         return None
     told = passage.sentences[passage.layout.index_at(passage.times[state.planned].start)]

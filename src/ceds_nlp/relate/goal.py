@@ -38,6 +38,11 @@ _TITLE = re.compile(
     r"|hướng đến|đưa ra|chỉ rõ"
     r"|khẳng định|sẽ|đã|là|phải|thì)\b)[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
 )
+#: An act right after the time that opens a sentence.
+_SUBJECTLESS = re.compile(
+    r",? (?:tiếp tục |tập trung |từng bước )?(?:xây dựng|xây mới|thành lập|phát triển|đầu tư|nâng cấp|mở rộng"
+    r"|hình thành|hoàn thành|triển khai|bố trí|đào tạo|trồng|cải tạo|thu hút|giải quyết)\b"
+)
 #: Times to come, told from now.
 _NEXT = ("năm sau", "năm tới", "sang năm", "thời gian tới", "nhiệm kỳ tới", "quý tới", "những năm tới", "tháng tới")
 
@@ -125,6 +130,8 @@ def judge(
     if own is not None:
         weight = _year_weight(passage, *own, quantity.start) * (0.2 if past else 0.5 if own_side <= -3 else 1.0)
         features.append((f"goal.year.{own[1]}", weight))
+        if weight and not past and own[1] == "lead" and _leads_act(passage, own[0], quantity.start):
+            features.append(("goal.bidden", 1.2))
     if own is None and not past and own_side > -1 and time_to_come(passage, index) is not None:
         features.append(("goal.year.next", 1.2))
     leaning = own_side
@@ -159,6 +166,15 @@ def time_to_come(passage: Passage, index: int) -> int | None:
         if time.kind == "relative" and passage.lower.startswith(_NEXT, time.start):
             return candidate
     return None
+
+
+def _leads_act(passage: Passage, time: int, start: int) -> bool:
+    """Whether a horizon opens its sentence and an act without a subject follows ("Giai đoạn 2026-2030, xây dựng …")."""
+    spot = passage.times[time]
+    sentence = passage.sentences[passage.layout.index_at(spot.start)]
+    if spot.start > sentence.start + 20 or _SUBJECTLESS.match(passage.lower, spot.end) is None:
+        return False
+    return passage.lower.find(" được ", max(spot.end, start - 40), start) < 0
 
 
 def _year_weight(passage: Passage, index: int, rule: str, limit: int = 0) -> float:

@@ -52,6 +52,9 @@ _FINITE = re.compile(r"\b(?:đã|đang|sẽ|được|phải|cần|là|đạt|tă
 _ROW_YEAR = re.compile(r" (?:(?:vào|trong) )?(?:năm )?")
 _PARTS_OF_YEAR = ("month", "quarter", "half_year")
 _NEXT_REACH = 300
+#: How a paragraph begins that tells what is to be by a year, and how far that holds in sentences.
+_OPENS = re.compile(r"[\W\d]*(?:trong )?(?:nhiệm kỳ|giai đoạn|thời kỳ|đến (?:hết |cuối )?năm)\b")
+_OPENING_REACH = 12
 _RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b")
 
 
@@ -277,6 +280,20 @@ def _planned_year(passage: Passage, number: int) -> int | None:
     cues = passage.cues_in(start, spot.start) + passage.cues_in(spot.start, spot.end)
     plans = any(c.kind in ("goal", "plan", "order") and c.weight >= 1 for c in cues)
     return found[0] if plans and not any(c.weight < 0 for c in cues) else None
+
+
+@remembered
+def opening(passage: Passage, sentence: int) -> int | None:
+    """The horizon with which the paragraph of a sentence begins ("Nhiệm kỳ 2025-2030, Đảng bộ đề ra …")."""
+    first = sentence
+    paragraph = passage.sentences[sentence].paragraph
+    while first and sentence - first < _OPENING_REACH and passage.sentences[first - 1].paragraph == paragraph:
+        first -= 1
+    start = passage.sentences[first].start
+    if first == sentence or _OPENS.match(passage.lower, start) is None:
+        return None
+    found = passage.horizons_in(start, start + 32)
+    return found[0] if found else None
 
 
 @remembered
