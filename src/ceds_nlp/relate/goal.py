@@ -130,7 +130,7 @@ def judge(
     if own is not None:
         weight = _year_weight(passage, *own, quantity.start) * (0.2 if past else 0.5 if own_side <= -3 else 1.0)
         features.append((f"goal.year.{own[1]}", weight))
-        if weight and not past and own[1] == "lead" and _leads_act(passage, own[0], quantity.start):
+        if weight and own_side <= 0 and not past and own[1] == "lead" and _leads_act(passage, own[0], quantity.start):
             features.append(("goal.bidden", 1.2))
     if own is None and not past and own_side > -1 and time_to_come(passage, index) is not None:
         features.append(("goal.year.next", 1.2))
