@@ -56,6 +56,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     ("until", ("đến", "tới", "cho đến"), rf" (?:thời điểm )?{PART}{_YEARWORD}"),
     ("before", ("trước",), rf" (?:khi kết thúc )?{PART}{_YEARWORD}"),
+    ("before", ("trước tết", "trước dịp tết"), r" (?:âm lịch |nguyên đán |dương lịch )?(?:năm )?"),
     ("after", ("sau",), rf" (?:khi kết thúc )?{PART}{_YEARWORD}"),
     (
         "born",

@@ -15,7 +15,7 @@ _TRIM_LEFT = re.compile(
     r"|riêng|rằng|của|đến|được|các mục tiêu|như sau"
     r"|cụ thể|theo đó|đồng thời|bên cạnh đó|ngoài ra|tiếp đó|tại|ở|về|từ|khoảng|nhất là|gồm|để|cũng|song|nhưng"
     r"|khi|do|bao gồm|thực tế|nhìn chung|giảm|tăng(?! trưởng| cường| thêm)|nâng(?! cao)|đưa|duy trì|phấn đấu"
-    r"|đạt|góp phần|kéo giảm|cắt giảm)(?=[\s,:]|\Z))+"
+    r"|ra|đạt|góp phần|kéo giảm|cắt giảm)(?=[\s,:]|\Z))+"
 )
 _BRACKETED = re.compile(r"\s?\([^()]{28,80}\)\s*\Z")
 _NO_NOUN = re.compile(

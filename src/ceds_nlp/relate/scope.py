@@ -25,7 +25,7 @@ _AFTER_LEAD = re.compile(
 _ISSUED = re.compile(r"(?:,? (?:ngày|ban hành ngày|ký ngày|năm) ?|[\s(,]{1,3})\Z")
 _UP_TO = re.compile(r"\b(?:đến|hết) (?:hết |cuối )?(?:ngày )?\Z")
 _SAYING = re.compile(
-    r"\b(?:cho biết|cho hay|nói rằng|phát biểu|thông tin|thông báo|công bố|ban hành|đã ký|ký quyết định"
+    r"\b(?:cho biết|cho hay|tuyên bố|nói rằng|phát biểu|thông tin|thông báo|công bố|ban hành|đã ký|ký quyết định"
     r"|phê duyệt|nhấn mạnh|khẳng định"
     r"|đưa tin|trả lời|yêu cầu|đề nghị|kiến nghị|kết luận|cam kết)\b"
 )
