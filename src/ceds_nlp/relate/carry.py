@@ -206,7 +206,8 @@ class State:
         cues = passage.cues_in(spot.start, spot.end)
         strongest = _strongest(cues)
         year = horizon.of_heading(passage, earlier)
-        if strongest and any(c.kind == "fact" and not _SET.match(passage.lower, c.end) for c in cues):
+        told = next((c for c in cues if c.kind == "fact"), None)
+        if strongest and told is not None and _SET.match(passage.lower, told.end) is None:
             strongest = 0.0
         elif not strongest and year is not None:
             strongest = _announced(passage, cues)
