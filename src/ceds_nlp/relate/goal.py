@@ -38,6 +38,10 @@ _TITLE = re.compile(
     r"|hướng đến|đưa ra|chỉ rõ"
     r"|khẳng định|sẽ|đã|là|phải|thì)\b)[^\s,;:.]+ ){2,25}(?:đến|tới|giai đoạn|thời kỳ|năm|đến năm|tới năm) ?\Z"
 )
+#: "Theo đề án, khi giải thể sẽ có 11 người được chuyển đi".
+_BY_PLAN = re.compile(
+    r"[\W\d]*(?:cũng )?theo (?:đề án|kế hoạch|phương án|quy hoạch|lộ trình|chương trình|chiến lược)\b"
+)
 #: An act right after the time that opens a sentence.
 _SUBJECTLESS = re.compile(
     r",? (?:tiếp tục |tập trung |từng bước )?(?:xây dựng|xây mới|thành lập|phát triển|đầu tư|nâng cấp|mở rộng"
@@ -132,6 +136,10 @@ def judge(
         features.append((f"goal.year.{own[1]}", weight))
         if weight and own_side <= 0 and not past and own[1] == "lead" and _leads_act(passage, own[0], quantity.start):
             features.append(("goal.bidden", 1.2))
+    if 1 <= own_side < THRESHOLD and not past:
+        start = passage.sentences[spot.sentence].start
+        if _BY_PLAN.match(lower, start, min(start + 60, quantity.start)):
+            features.append(("goal.by_plan", 1.0))
     if own is None and not past and own_side > -1 and time_to_come(passage, index) is not None:
         features.append(("goal.year.next", 1.2))
     leaning = own_side

@@ -29,6 +29,8 @@ _TITLE = re.compile(
     r"\b(?:kế hoạch|chiến lược|đề án|chương trình|nghị quyết|quy hoạch|quyết định|dự án|kịch bản|lộ trình"
     r"|thời hạn|hợp đồng|cho thuê)\b"
 )
+#: "41 dự án phải hoàn thành trong giai đoạn …": no title, the things counted.
+_COUNTED = re.compile(r" (?:kế hoạch|dự án|đề án|chương trình|hợp đồng)")
 #: "mục tiêu 90% đề ra trong Chiến lược … đến năm 2030": the title of what sets the goal gives its year.
 _SET_IN = re.compile(
     r"\A,? (?:mà |đã |được |do )?(?:đề ra|đặt ra|nêu|xác định|quy định|giao|ghi|vạch ra)(?: ra)? (?:trong"
@@ -131,7 +133,8 @@ def trailing(passage: Passage, index: int) -> int | None:
             return None
         if ":" in gap:
             return None
-        if _TITLE.search(gap, 10 if gap.startswith(" kế hoạch") else 0) and not _SET_IN.match(gap):
+        counted = _COUNTED.match(gap)
+        if _TITLE.search(gap, counted.end() if counted else 0) and not _SET_IN.match(gap):
             return None
         comma = max(gap.rfind(", "), gap.rfind(" - "))
         more = following and "," not in passage.text[time.end : stop]

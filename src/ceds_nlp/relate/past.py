@@ -18,6 +18,9 @@ _AHEAD = re.compile(
 _BEGUN = re.compile(
     r"\b(?:khởi công|động thổ|khánh thành|thành lập|khai trương|cấp phép|chấp thuận|phê duyệt)\b[^,;.]{0,40}\Z"
 )
+_WILL_BE = re.compile(
+    r"[^.;\d]{0,12}(?:\([^()]{0,60}\))?[^.;\d]{0,60}\bsẽ (?:được )?(?:triển khai|khởi công|xây dựng|thực hiện|đầu tư)\b"
+)
 _WITHIN = re.compile(r"\b(?:vào|trong|đến|trước) ?\Z")
 #: "Tính đến ngày 31-3 phải giảm 20%": what must be by then is not told as done.
 MUST = re.compile(r"(?<!đã )\bphải (?:[^\W\d]+ ){0,3}?(?:giảm|tăng|đạt|thu|hoàn thành|nâng)\b")
@@ -58,6 +61,8 @@ def _is_past(passage: Passage, time: int, own: tuple[int, str] | None, index: in
         and "," in passage.lower[spot.end : cues[-1].start]
     ):
         return False  # "khởi công vào tháng 1-2018, dự kiến sản xuất 600 triệu kWh"
+    if spot.end < start and _WILL_BE.match(passage.lower, passage.quantities[index].end):
+        return False  # "chấp thuận vào tháng 3/2024, với tổng vốn 100 triệu USD, sẽ được triển khai …"
     ordered = any(c.kind == "order" for c in cues) and not any(c.kind == "fact" for c in cues)
     if ordered and spot.start > start and _WITHIN.search(passage.lower[start : spot.start]):
         return False  # "yêu cầu hoàn thành 5 dự án trong quý III"
