@@ -16,6 +16,8 @@ _REPORT = re.compile(
     r"[\W\d]*(?:[ivx]{1,5}[.)] ?)?(?:(?:đánh giá|báo cáo|về)(?: chung| về)? )?(?:tình hình|kết quả|công tác)"
     r"(?: [^\W\d]+){0,3}? (?:thực hiện|triển khai|hoàn thành)\b(?! (?:năm|kế hoạch) [^.:]{0,30}\btới\b)"
 )
+#: So many sentences back a lead-in without words of its own goes on with the one before.
+_BACK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,13 @@ class Headings:
             against = min((c.weight for c in cues if c.weight < 0 and c.kind != "price"), default=0.0)
             if _REPORT.match(passage.lower, spot.start, spot.end):
                 goal, against = 0.0, min(against, -3.0)
+            forecast = any(c.kind == "forecast" for c in cues)
+            if colon and not cues and not goal and (told := self._forecast_before(number)):
+                against, forecast = told, True
             found = self._read[number] = Heading(
                 goal=goal,
                 against=against,
-                forecast=any(c.kind == "forecast" for c in cues),
+                forecast=forecast,
                 ends_against=bool(cues) and cues[-1].weight < 0,
                 impact=any(c.kind == "impact" for c in cues),
                 orders=any(c.kind == "order" for c in cues),
@@ -86,3 +91,17 @@ class Headings:
                 news=passage.is_news(number),
             )
         return found
+
+    def _forecast_before(self, number: int) -> float:
+        """The weight of the forecast in the lead-in before this one under the same heading, a few lines back ("Dự báo
+        dân số: … Dân số đô thị: …"); 0 where it is none."""
+        passage = self._passage
+        for earlier in range(number - 1, max(-1, number - _BACK), -1):
+            sentence = passage.sentences[earlier]
+            if sentence.kind == "heading" and passage.text.startswith(":", sentence.end - 1):
+                cues = passage.cues_in(sentence.start, sentence.end)
+                alike = sentence.parent == passage.sentences[number].parent
+                if alike and cues and all(c.kind == "forecast" for c in cues):
+                    return min(c.weight for c in cues)
+                break
+        return 0.0
