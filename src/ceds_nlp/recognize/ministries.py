@@ -259,7 +259,7 @@ def _after_bo(page: _Text, names: _Names, start: int, end: int) -> None:
     text, lower = page.text, page.lower
     before = lower[max(0, start - 14) : start]
     parts = before.split()
-    previous = parts[-1] if parts and before.endswith(" ") else ""
+    previous = parts[-1].lstrip("([\"'") if parts and before.endswith(" ") else ""
     plural = _PLURAL_BEFORE.search(before)
     if plural and previous not in ("đạo", "cùng"):
         _list(page, names, end, opened=bool(plural))

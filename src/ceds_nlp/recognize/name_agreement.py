@@ -11,18 +11,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ceds_nlp.guards import Token, lex
 from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
+from ceds_nlp.recognize.name_before import before
 from ceds_nlp.recognize.name_edges import with_article
 from ceds_nlp.recognize.name_features import Sequences
+from ceds_nlp.recognize.name_people import is_foreign_person, is_person
 from ceds_nlp.records import Mention, Taken
 
 _SURE = 0.6
+#: Less is enough for a name that looks like one.
+_LEAST = 0.5
 
 _Words = tuple[str, ...]
 #: The words, the label, the probability, and whether it is a short form of a person's name.
@@ -46,6 +50,7 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
     begun = {name.start for name in names}
     places = [i for i, word in enumerate(read.words) if word in known and tokens[i][0] not in begun]
     border = set(read.bounds) if places else set()
+    often = Counter(words for name, words in zip(names, spelt, strict=True) if name.label == "PERSON")
     taken: Taken | None = None
     past = 0
     for i in places:
@@ -63,12 +68,20 @@ def agree(text: FoldedText, read: Sequences, names: Sequence[Mention], found: Se
                 continue
             if short and (_capital(source, tokens, i - 1, border, i) or _capital(source, tokens, j, border, j)):
                 continue
-            if short and name_lexicon.is_syllable(first.lower()) and not _spoken_of(text.lower, start, end):
+            if label == "LOCATION" and j == i + 1 and name_lexicon.is_syllable(first.lower()):
+                if not _is_country_here(read.words, i, border):
+                    continue
+            elif short and name_lexicon.is_syllable(first.lower()) and not _spoken_of(text.lower, start, end):
                 # Inside a sentence a lone capital syllable is the person, unless it begins other words often.
                 doubtful = first.lower() in name_lexicon.listed("word or name") or len(parts) > 1
-                if doubtful or i in border or not _stands_inside(source[tokens[i - 1][0] : tokens[i - 1][1]]):
+                if i in border:
+                    if doubtful or often[first] < 2 or not _goes_on(read.words, i, border):
+                        continue
+                elif doubtful or not _stands_inside(source[tokens[i - 1][0] : tokens[i - 1][1]]):
                     continue
             begin = with_article(text, start) if label == "PERSON" else start
+            if label == "LOCATION" and (army := before(text.lower, start).get("army")) is not None:
+                begin, label = (start, label) if taken.overlaps(army, start) else (army, "ORG")
             out.append(Mention(begin, end, label, "names.agreement", confidence=chance, source="model"))
             past = j
             break
@@ -140,6 +153,28 @@ def _spoken_of(lower: str, start: int, end: int) -> bool:
     )
 
 
+def _goes_on(words: Sequence[str], at: int, border: set[int]) -> bool:
+    """Whether a plain word follows the one at ``at`` and makes no word of two syllables with it."""
+    if at + 1 == len(words) or at + 1 in border:
+        return False
+    after = words[at + 1]
+    return after.isalpha() and after.islower() and (words[at].lower(), after) not in name_lexicon.compounds()
+
+
+def _is_country_here(words: Sequence[str], at: int, border: set[int]) -> bool:
+    """Whether a country of one syllable stands at ``at``, and no other word: ``Nhật tăng thuế``, not ``Nhật ký``."""
+    after = words[at + 1] if at + 1 < len(words) and at + 1 not in border else "."
+    if after[0].isupper() or (words[at].lower(), after) in name_lexicon.compounds():
+        return False
+    if at in border or words[at - 1] in ('"', "(", "-"):
+        return after == ":" or (words[at] in _COUNTRY_ALONE and _goes_on(words, at, border))
+    return _stands_inside(words[at - 1]) and words[at - 1] not in ("tiếng", "môn", "ngữ", "văn")
+
+
+#: Countries of one syllable that open a sentence as no other word does; "Anh", "Ý" and "Áo" often are another.
+_COUNTRY_ALONE = frozenset(["Mỹ", "Nhật", "Pháp", "Nga", "Đức", "Úc", "Hàn", "Bỉ", "Lào", "Ấn", "Séc"])
+
+
 def _capital(source: str, tokens: Sequence[Token], at: int, border: set[int], edge: int) -> bool:
     """Whether the word at ``at`` is a capital word of the same sentence."""
     if not 0 <= at < len(tokens) or (at < edge and edge in border) or (at >= edge and at in border):
@@ -157,8 +192,12 @@ def _forms(name: str) -> tuple[_Words, bool, tuple[tuple[_Words, float], ...]] |
     """
     plain = name.replace(" ", "").isalpha()
     words = tuple(name.split() if plain else (name[start:end] for start, end, _ in lex(name)))
-    if not words or not words[-1][0].isupper() or (len(words) == 1 and not words[0][0].isupper()):
+    if not words or (len(words) == 1 and not words[0][0].isupper()):
         return None
+    if not words[-1][0].isupper():
+        # A long name that ends in small letters is the same wherever it stands so: "Tòa Trọng tài".
+        capitals = sum(word[0].isupper() for word in words)
+        return (words, True, ()) if plain and 2 < len(words) < 12 and capitals > 1 and words[0][0].isupper() else None
     first = words[0]
     if len(words) == 1:
         foreign = first.isascii() and not name_lexicon.is_syllable(first.lower())
@@ -174,6 +213,9 @@ def _forms(name: str) -> tuple[_Words, bool, tuple[tuple[_Words, float], ...]] |
     return words, len(words) < 12, tuple(forms)
 
 
+_UNIT = re.compile(r"(?:tỉnh|thành phố|bang) (?=[^\W\d_])")
+
+
 def _known(
     text: FoldedText, names: Sequence[Mention], spelt: Sequence[str]
 ) -> tuple[dict[str, list[_Way]], dict[str, str]]:
@@ -181,8 +223,10 @@ def _known(
     full: dict[_Words, tuple[str, float]] = {}
     short: dict[_Words, tuple[str, float]] = {}
     for name, spelling in sorted(zip(names, spelt, strict=True), key=lambda pair: -pair[0].confidence):
-        if name.confidence < _SURE:
+        if name.confidence < _LEAST:
             break
+        if name.confidence < _SURE and not _looks_sure(spelling, name.label):
+            continue
         look = _forms(spelling)
         if look is None:
             continue
@@ -191,9 +235,19 @@ def _known(
             for parts, share in forms:
                 (full if share == 1 else short).setdefault(parts, ("PERSON", share * name.confidence))
             continue
+        if words[-1] in _COUNTRY_ALONE and (name.label == "ORG" or (name.label == "LOCATION" and len(words) == 1)):
+            # "Quân đội Nhật" tells of "Nhật", too.
+            full.setdefault(words[-1:], ("LOCATION", name.confidence))
+        elif name.label == "LOCATION" and len(words) == 1 and name_lexicon.is_country(spelling):
+            full.setdefault(words, ("LOCATION", name.confidence))
+        unit = _UNIT.match(spelling) if name.label == "LOCATION" else None
+        bare = _forms(spelling[unit.end() :]) if unit else None
+        if bare is not None and bare[1]:
+            # "tỉnh Idlib" tells of "Idlib", too.
+            full.setdefault(bare[0], ("LOCATION", name.confidence))
         if steady:
             full.setdefault(words, (name.label, name.confidence))
-        if name.label != "LOCATION":
+        if name.label != "LOCATION" and words[-1][0].isupper():
             brief = _bracketed(text, name)
             if brief and not name_lexicon.is_no_name(brief):
                 full.setdefault((brief,), (name.label, name.confidence))
@@ -215,6 +269,16 @@ def _known(
         if len(ways) > 1:
             ways.sort(key=lambda way: -len(way[0]))
     return known, other
+
+
+@lru_cache(maxsize=20_000)
+def _looks_sure(words: str, label: str) -> bool:
+    """Whether the look of a name says the same as its label: a person's parts, the type word of a body or place."""
+    if label == "PERSON":
+        return is_foreign_person(words) or is_person(words)
+    if label == "LOCATION" and words.istitle():
+        return name_lexicon.is_known(words)
+    return name_lexicon.begins_with_cue(words.lower()) or name_lexicon.is_known(words)
 
 
 def _bracketed(text: FoldedText, name: Mention) -> str | None:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import name_lexicon
-from ceds_nlp.recognize.name_before import terms
+from ceds_nlp.recognize import name_ends, name_lexicon
+from ceds_nlp.recognize.name_before import before, terms
+from ceds_nlp.recognize.name_people import is_person
 from ceds_nlp.records import Mention, Taken
 from ceds_nlp.tables import alternation
 
@@ -68,6 +69,7 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
             continue
         if taken is None:
             taken = Taken((m.start, m.end) for m in (*names, *found))
+        end = max(end, name_ends.initials_end(source, start))
         if not taken.overlaps(start, end):
             out.append(Mention(start, end, "PERSON", "names.title", confidence=0.8))
             taken.add(start, end)
@@ -76,6 +78,71 @@ def people(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention])
         if not taken.overlaps(*credit.span(1)):
             out.append(Mention(*credit.span(1), "PERSON", "names.credit", confidence=0.8))
             taken.add(*credit.span(1))
+    return out
+
+
+#: Places with these type words before their names are units with bodies of their own.
+_UNIT = re.compile(
+    r"(?:huyện đảo|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thành phố|tp\.?|tx\.?|tt\.?|p\.|q\.|h\.|x\.)"
+    r" ?(?=[^\W_])"
+)
+
+
+def bodies(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
+    """``names`` with the bodies of a province or unit that the model saw only as a place: ``UBND (huyện Ba Tơ)``.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Trưởng Công an huyện Ba Tơ; Bộ Công an, Hà Nội; UBND huyện.")
+    >>> [(m.label, text.text[m.start : m.end]) for m in bodies(text, [Mention(15, 26, "LOCATION", "x")], [])]
+    [('ORG', 'Công an huyện Ba Tơ')]
+    """
+    out: list[Mention] = []
+    end = 0
+    provinces = [m for m in found if m.label == "PROVINCE"]
+    taken = Taken((m.start, m.end) for m in (*names, *(m for m in found if m.label != "PROVINCE")))
+    for name in sorted((*names, *provinces), key=lambda m: (m.start, -m.end)):
+        unit = name.label == "PROVINCE" or (name.label == "LOCATION" and _UNIT.match(text.lower, name.start))
+        local = before(text.lower, name.start, end).get("local") if unit else None
+        own = name.label != "PROVINCE"
+        if local is not None and not taken.overlaps(local, name.start if own else name.end):
+            out.append(Mention(local, name.end, "ORG", "names.local", confidence=0.8))
+        elif own:
+            out.append(name)
+        end = max(end, name.end)
+    return out
+
+
+#: A unit with its name, one to four capital words: "tỉnh (Chanthaburi)".
+_NAMED_UNIT = re.compile(rf"(?:tỉnh|bang|thị trấn|huyện) (?={_WORD.pattern})")
+_NO_UNIT = frozenset(["Ủy", "Đoàn", "Đội", "Hội", "Ban", "Công", "Bộ", "Trung", "UBND", "HĐND"])
+
+
+def units(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]) -> list[Mention]:
+    """The units with a name that ``names`` do not hold yet: ``tỉnh (Chanthaburi)``.
+
+    >>> from ceds_nlp.normalize import fold
+    >>> text = fold("Lũ ở tỉnh Chanthaburi; chủ tịch huyện Lê Văn Sao, huyện Đoàn, các huyện Mê Linh.")
+    >>> [text.text[m.start : m.end] for m in units(text, [], [])]
+    ['tỉnh Chanthaburi', 'Mê Linh']
+    """
+    taken: Taken | None = None
+    out: list[Mention] = []
+    for unit in _NAMED_UNIT.finditer(text.text):
+        taken = taken or Taken((m.start, m.end) for m in (*names, *found))
+        end = _run(text.text, unit.end())
+        words = text.text[unit.end() : end]
+        if text.text[unit.start() - 1 : unit.start()].isalnum():
+            continue
+        first = words.split(" ")[0]
+        if taken.overlaps(unit.start(), end) or first in _NO_UNIT or first.isupper() or is_person(words):
+            continue
+        if words == first and name_lexicon.is_syllable(words.lower()):
+            continue
+        goes_on = words.count(" ") > 3 or text.text.startswith((" del ", " da ", " do ", " al ", " al-", "-"), end)
+        if goes_on or name_lexicon.is_no_name(words) or _is_cue(text.lower, unit.end()):
+            continue
+        start = unit.end() if "many" in before(text.lower, unit.start()) else unit.start()
+        out.append(Mention(start, end, "LOCATION", "names.unit", confidence=0.8))
     return out
 
 

@@ -16,6 +16,7 @@ from ceds_nlp.normalize import FoldedText
 from ceds_nlp.recognize import name_lexicon
 from ceds_nlp.recognize.name_before import before, opening
 from ceds_nlp.recognize.name_people import (
+    is_certain_person,
     is_eastern_person,
     is_foreign_name,
     is_foreign_person,
@@ -32,6 +33,10 @@ _TYPE = re.compile(
     r"(?:huyện|quận|thị xã|thị trấn|xã|phường|thành phố|sông|đảo|tỉnh|đường|phố|tuyến|khu công nghiệp|kcn"
     r"|cao tốc|thôn|ấp|bản) (?=\S)"
 )
+#: Units whose officers may stand behind them: ``Chủ tịch UBND huyện (Nguyễn Văn A)``.
+_UNIT = re.compile(
+    r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thôn|ấp|bản|buôn|vùng|đoạn|bang|khu phố)\b"
+)
 _LOCAL = re.compile(
     r"(?:sở|công an|ubnd|hđnd|ủy ban|hội đồng|tỉnh ủy|thành ủy|tand|tòa án|vksnd|viện kiểm sát|cục|chi cục"
     r"|ban quản lý|bộ chỉ huy|bộ đội biên phòng|đoàn đbqh"
@@ -43,9 +48,11 @@ _BRACKET = re.compile(r" \([A-ZĐ&-]{2,9}\)")
 _OF_STATE = re.compile(
     r"(?:ủy ban|ban|tổng cục|cục|chi cục|vụ|sở|phòng|bộ|văn phòng|thanh tra|kiểm toán|tòa án|tand|viện kiểm sát|vks"
     r"|vksnd|hội đồng|hđnd|ubnd|công an|đảng ủy|tỉnh ủy|thành ủy|huyện ủy|quận ủy|mặt trận|mttq|liên đoàn"
-    r"|tổng liên đoàn|quốc hội|chính phủ)\b"
+    r"|tổng liên đoàn|quốc hội|chính phủ|đài|hội|hiệp hội|liên hiệp hội|liên hiệp)\b"
 )
 _LEVEL_THEN = re.compile(r" (?:tỉnh|thành phố|tp\.?|huyện|quận|xã|phường|thị xã|thị trấn) (?=[^\W\d_])")
+#: Committees of the Party without their place: "Bí thư Thành ủy (Nguyễn Văn A)".
+_UNDER = re.compile(r"(?:thành|tỉnh|huyện|quận|thị) ủy (?=[^\W\d_])")
 _SECOND = re.compile(
     r"(?:,| và| với| cùng| được| cho|;) (?=(?:đề án|chương trình|tổ công tác|sở|cục|vụ|công an|ubnd|hđnd"
     r"|tập đoàn|công ty|tổng công ty|ctcp|ngân hàng|bộ|trường|đại học|bệnh viện|viện|báo|đài|hội nông dân"
@@ -55,7 +62,8 @@ _WHOLE_COUNTRY = re.compile(
     r"(?:các )?(?:công ty|doanh nghiệp|dn|hãng|tập đoàn|ngân hàng|báo|đài|trường|đại học|truyền thông|người) "
 )
 _PREFIX = re.compile(
-    r"(?:(?:nhóm )?(?:pv|phóng viên)|như|lực lượng(?= (?:công an|quân đội|cảnh sát|biên phòng|hải quân|kiểm lâm))"
+    r"(?:(?:nhóm )?(?:pv|phóng viên)|như|nhưng|tại|với|khi|vì|ban giám hiệu|ban giám đốc|ban lãnh đạo"
+    r"|lực lượng(?= (?:công an|quân đội|cảnh sát|biên phòng|hải quân|kiểm lâm))"
     r"|công ty (?:mẹ|con)|(?-i:văn phòng)(?= cục)|hđqt|hội đồng thành viên|cơ quan(?= (?:bộ|cục|sở)))(?: của)? "
 )
 _AT = re.compile(r"(?:tập đoàn|công ty|ngân hàng|hãng|siêu thị|ctcp|chuỗi)\b[^,]*?( (?:tại|ở)(?: thị trường)? )")
@@ -65,7 +73,17 @@ _WHOLE_BODY = re.compile(
 _OFFICE_OF = re.compile(
     r"(?:vụ |xe |người của )?(?:văn phòng|trụ sở|thanh tra|lái xe|tài xế|nhân viên|bảo vệ) (?=[^\W\d_a-zà-ỹ][a-zà-ỹ])"
 )
-_STOP = re.compile(r" (?:hai nước|các nước|các tỉnh|được|là|mà|phối hợp|tổ chức|thông báo|cho biết|cho hay|công bố)\b")
+_STOP = re.compile(
+    r" (?:hai nước|các nước|các tỉnh|được|là|mà|phối hợp|tổ chức|thông báo|cho biết|cho hay|công bố"
+    r"|(?<!tự )do|nằm|vượt|trước|gần|sau khi|nhân dịp)\b"
+)
+#: Verbs, in small letters, before which the name of a body or place ends.
+_VERB = re.compile(
+    r" (?:yêu cầu|cáo buộc|tấn công(?! mạng)|gia nhập|hủy hoại|huỷ hoại|tốt nghiệp(?! THPT)|khẳng định|tuyên bố|đề nghị"
+    r"|bắt giữ|xử phạt|mua lại|đánh bại|khởi tố|truy tố|bắt đầu|kêu gọi|cảnh báo|phản đối|cho rằng|nên"
+    r"|(?:theo )?hướng|khi|thì|lẫn|để)"
+    r"(?= [^\W\d_])"
+)
 _DOMAIN = re.compile(
     r"(?:nội vụ|ngoại giao|quốc phòng|tài chính|tư pháp|y tế|giáo dục|thương mại|kinh tế|nông nghiệp"
     r"|năng lượng|giao thông|lao động|môi trường|nội các|an ninh|dầu mỏ"
@@ -90,6 +108,9 @@ _SPOUSE = re.compile(r"(?<![^\W_])(?:bà|ông) xã\Z")
 #: Written before a body whose officer is named after it: ``Chủ tịch (Quốc hội Trung Quốc) (Triệu Lạc Tế)``.
 _DIRECTOR = re.compile(r"(?<![^\W_])(?:tổng )?giám đốc [a-zà-ỹ]+ [a-zà-ỹ]+ \Z")
 _SPEAKS = re.compile(r": ['\"]")
+#: A line is named by its ends: "dự án cao tốc Vĩnh Hảo (- Phan Thiết)".
+_LINE = re.compile(r"(?:siêu )?dự án (?:đường )?(?:cao tốc|đường sắt|tuyến|metro)\b.* [^\W\d_]+\Z")
+_LINE_END = re.compile(r" - [^\W\d_a-zà-ỹ][a-zà-ỹ]+(?: [^\W\d_a-zà-ỹ][a-zà-ỹ]+)?(?![^\W_])")
 _QUOTE = re.compile(r'"[^"\n]{4,260}"')
 _PROGRAM = re.compile(
     r"(?:siêu |tiểu )?(?:đề án|đa|chương trình|ct|ctmtqg|chiến lược|kế hoạch|quy hoạch|dự án|học bổng"
@@ -128,6 +149,8 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
             name.label, name.rule = "ORG", "names.edges"
             near = before(lower, start)
         titled = not _TITLES.isdisjoint(near)
+        if "vessel" in near and name.label in ("PERSON", "LOCATION") and not name_lexicon.is_wide(words):
+            continue
         british = words.startswith("Anh ") and name.label != "ORG" and titled
         if british and _is_titled(words[4:], address=True):
             out.append(_part(name, name.start, name.start + 3, "LOCATION"))
@@ -139,6 +162,10 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
         if name.label == "ORG" and words.startswith("tuyển ") and lower.endswith("đội ", 0, name.start):
             name.start -= 4
         if name.label in ("PERSON", "ORG") and _is_building(words):
+            name.label, name.rule = "LOCATION", "names.edges"
+        site = near.get("place", -1) if name.label == "PERSON" else -1
+        if site >= 0 and source[site].islower() and is_person(words) and not _UNIT.match(lower, site):
+            name.start = start = site
             name.label, name.rule = "LOCATION", "names.edges"
         if name.label == "LOCATION" and is_person(words) and _AGED.match(lower, name.end):
             name.label, name.rule = "PERSON", "names.edges"
@@ -164,9 +191,9 @@ def put_right(text: FoldedText, names: Sequence[Mention], found: Sequence[Mentio
 
 #: The kinds of words before a name that the rules below ask for, by its label.
 _ASKED = {
-    "PERSON": frozenset(["company", "minister"]),
+    "PERSON": frozenset(["company", "minister", "place", "vessel"]),
     "ORG": frozenset([*_TITLES, "body", "officer", "minister", "delegation"]),
-    "LOCATION": frozenset([*_TITLES, "company", "minister", "many", "army", "place", "project"]),
+    "LOCATION": frozenset([*_TITLES, "vessel", "company", "minister", "many", "army", "place", "project"]),
     "PROGRAM": frozenset(["scheme", "minister"]),
     "SYSTEM": frozenset(["scheme", "minister"]),
 }
@@ -204,6 +231,8 @@ def _is_settled(words: str, label: str) -> bool:
             or lower.startswith(("cầu ", "khu vực "))
             or lower.endswith(" mở")
             or _JOINED.search(lower)
+            or " - " in lower
+            or _VERB.search(words, 3)
         )
     return not (
         is_foreign_name(words)
@@ -213,6 +242,7 @@ def _is_settled(words: str, label: str) -> bool:
         or name_lexicon.is_country(words)
         or _before_country(words)
         or _before_person(words)
+        or _ends_with_person(words)
         or " và " in words
         or opening(lower, _OFFICERS)
         or _PREFIX.match(lower)
@@ -221,6 +251,9 @@ def _is_settled(words: str, label: str) -> bool:
         or _OFFICE_OF.match(words)
         or _SECOND.search(lower, 3)
         or _STOP.search(lower, 3)
+        or _VERB.search(words, 3)
+        or _UNDER.match(lower)
+        or lower.startswith("uss ")
     )
 
 
@@ -327,6 +360,10 @@ def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Men
         level = _before_person(source[name.start : name.end])
         if level:
             return [_part(name, name.start + level, name.end, "PERSON")]
+        verb = _VERB.search(source, name.start + 3, name.end)
+        if verb and source[verb.end() + 1].isupper() and name_lexicon.begins_with_cue(lower[verb.end() + 1 : name.end]):
+            rest = _part(name, verb.end() + 1, name.end, "ORG")
+            return [_part(name, name.start, verb.start(), "ORG"), *_split(text, rest, {})]
         pair = text.text[name.start : name.end].split(" và ")
         if len(pair) == 2 and name.confidence < 0.8 and all(map(is_short_person, pair)):
             middle = name.start + len(pair[0])
@@ -352,6 +389,9 @@ def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Men
         return [_part(name, domain.end(), name.end, "PERSON")] if person else []
     if name.label == "LOCATION":
         both = _JOINED.search(lower, name.start, name.end)
+        dash = source.find(" - ", name.start, name.end)
+        if dash > 0 and name_lexicon.is_country(source[name.start : dash]) and is_person(source[dash + 3 : name.end]):
+            return [_part(name, name.start, dash, "LOCATION"), _part(name, dash + 3, name.end, "PERSON")]
         if both and source[both.end()].isupper() and not _TYPE.match(lower, name.start):
             return [
                 _part(name, name.start, both.start(), "LOCATION"),
@@ -365,7 +405,8 @@ def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Men
         bare = source[name.start + office : name.end] if office else ""
         if office and (is_known_person(bare) or is_foreign_person(bare)):
             return [_part(name, name.start + office, name.end, "PERSON")]
-        if name.label == "ORG" and _follows_officer(lower, name.start, near):
+        told = name.label == "ORG" and _ends_with_person(source[name.start : name.end])
+        if name.label == "ORG" and (told or _follows_officer(lower, name.start, near)):
             for middle in _known_ends(text, name):
                 after = source[middle + 1 : name.end]
                 if is_eastern_person(after) or is_known_person(after) or is_foreign_person(after):
@@ -382,6 +423,7 @@ def _split(text: FoldedText, name: Mention, near: Mapping[str, int]) -> list[Men
         after = source[known : name.end].strip() if length else ""
         if length and (
             is_foreign_person(after)
+            or (name.label == "PERSON" and kind == _PREFIXES[0] and _is_titled(after))
             or is_known_person(after)
             or is_eastern_person(after)
             or _ARTICLE.match(source, name.end + 1, name.end + 6)
@@ -439,7 +481,7 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
     office = _OFFICE_OF.match(text.text, name.start, name.end)
     if office:
         name.start = office.end()
-    stop = _STOP.search(text.lower, name.start + 3, name.end)
+    stop = _STOP.search(text.lower, name.start + 3, name.end) or _VERB.search(text.text, name.start + 3, name.end)
     if stop:
         name.end = stop.start()
     general = _before_country(text.text[name.start : name.end])
@@ -476,6 +518,9 @@ def _org(text: FoldedText, name: Mention, floor: int, provinces: dict[int, int])
 
 def _location(text: FoldedText, name: Mention, floor: int) -> None:
     lower = text.lower
+    verb = _VERB.search(text.text, name.start + 3, name.end)
+    if verb:
+        name.end = verb.start()
     if lower.endswith(" mở", name.start, name.end) and lower.startswith(" rộng", name.end):
         name.end -= 3
     if lower.startswith("cầu ", name.start) and lower.endswith("điểm ", 0, name.start):
@@ -498,7 +543,8 @@ def _location(text: FoldedText, name: Mention, floor: int) -> None:
         name.start = near["army"]
         name.label, name.rule = "ORG", "names.edges"
         return
-    if "place" in near and not country and "many" not in before(lower, near["place"], floor):
+    region = country or lower.startswith("miền ", name.start)
+    if "place" in near and not region and "many" not in before(lower, near["place"], floor):
         name.start = near["place"]
     project = before(lower, name.start).get("project")
     if project is not None and "many" not in before(lower, project):
@@ -525,8 +571,14 @@ def _before_country(words: str) -> int:
 
 def _before_person(words: str) -> int:
     """The length of the level before a person: ``UBND tỉnh (Nguyễn Văn A)``."""
-    level = _LEVEL_THEN.search(words.lower())
+    level = _UNDER.match(words.lower()) or _LEVEL_THEN.search(words.lower())
     return level.end() if level and is_person(words[level.end() :]) else 0
+
+
+def _ends_with_person(words: str) -> bool:
+    """Whether a person whose second part tells it ends ``words``: ``Sở Tài chính Lê Văn Sao``."""
+    parts = words.split(" ")
+    return len(parts) > 4 and any(is_certain_person(" ".join(parts[-size:])) for size in (4, 3))
 
 
 def _before_head(words: str) -> int:
@@ -545,7 +597,8 @@ def _before_head(words: str) -> int:
             or name_lexicon.is_known(f"{rest[-1]} {parts[-size]}")
         ):
             continue
-        if is_person(person) and name_lexicon.is_given_name(parts[-1].lower()) and not name_lexicon.is_known(person):
+        known = name_lexicon.is_given_name(parts[-1].lower()) or is_certain_person(person)
+        if is_person(person) and known and not name_lexicon.is_known(person):
             return len(words) - len(person) - 1
     return 0
 
@@ -563,6 +616,9 @@ def _program(text: FoldedText, name: Mention, floor: int, provinces: dict[int, i
         quoted = _QUOTE.match(text.text, name.end + (text.text[name.end] == " "))
         if quoted and _PROGRAM.fullmatch(text.lower, name.start, name.end):
             name.end = quoted.end()
+    if text.text.startswith(" - ", name.end):
+        line = _LINE_END.match(text.text, name.end) if _LINE.match(text.lower, name.start, name.end) else None
+        name.end = line.end() if line else name.end
     if text.text.startswith(" - ", name.end):
         name.end = provinces.get(name.end + 3, name.end) if text.lower.startswith("dự án", name.start) else name.end
 

@@ -140,6 +140,17 @@ def pairs() -> dict[tuple[str, str], tuple[int, int]]:
 
 
 @cache
+def compounds() -> frozenset[tuple[str, str]]:
+    """Words of two syllables, in small letters.
+
+    >>> ("quân", "sự") in compounds(), ("sự", "tỉnh") in compounds()
+    (True, False)
+    """
+    rows = read_table("recognize/names.compounds.tsv", ["first", "second"])
+    return frozenset((row["first"], row["second"]) for row in rows)
+
+
+@cache
 def written_forms() -> dict[str, str]:
     """How single words of gazetteer names that are no syllables are written, where not with one capital: VNeID, TikTok.
 
@@ -186,7 +197,7 @@ def is_no_name(words: str) -> bool:
     >>> is_no_name("CPTPP"), is_no_name("VNPT")
     (True, False)
     """
-    return words in _no_names()
+    return words in _no_names() or words in listed("common")
 
 
 def begins_with_cue(words: str) -> bool:

@@ -22,6 +22,16 @@ def is_person(words: str) -> bool:
     )
 
 
+def is_certain_person(words: str) -> bool:
+    """Whether ``words`` are a Vietnamese name that tells itself by its second part: ``Lê Văn Sao``, ``Lê Thị Sao``.
+
+    >>> is_certain_person("Lê Văn Sao"), is_certain_person("Lê Hoàng Sao")
+    (True, False)
+    """
+    parts = words.split(" ")
+    return len(parts) > 2 and parts[1] in ("Văn", "Thị") and is_person(words)
+
+
 def is_known_person(words: str) -> bool:
     """Whether ``words`` are a well known person, or begin with a foreign first name.
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ceds_nlp.layout import Layout
 from ceds_nlp.normalize import FoldedText
-from ceds_nlp.recognize import name_edges, name_lexicon
+from ceds_nlp.recognize import name_before, name_edges, name_ends, name_lexicon
 from ceds_nlp.records import Mention
 
 _YEARS = re.compile(
@@ -29,7 +29,9 @@ _LOOSE = re.compile(
 #: A probability so high keeps a name that the list of no names holds.
 _SURE = 0.95
 _AFTER_DASH = ("xã hội", "tỉnh", "thành phố")
-_CUT = re.compile(r",? (?:được|gồm|nhằm|để|thành \d|do|sẽ|đã|đang|trong đó|bao gồm)\b|,? - |;")
+_CUT = re.compile(
+    r",? (?:được|gồm|nhằm|để|thành \d|do|sẽ|đã|đang|trong đó|bao gồm|nằm|vượt|trị giá|có tổng|khiến)\b|,? - |;"
+)
 _NUMBERED = re.compile(
     r"((?:đề án|chương trình|dự án|quy hoạch|kế hoạch|đa)(?: số)? \d+[a-z]?(?:/[a-zđ-]+)?)(?:,| và| của"
     r"| trong| tại| cho| trên)"
@@ -42,6 +44,10 @@ _SYSTEM = re.compile(
     r"(?:hệ thống|cơ sở|csdl|csdlqg|cổng|nền tảng|trục|kho|ứng dụng|phần mềm|app|sổ|mạng|trang|website"
     r"|tổng đài|trung tâm dữ liệu|ví|bản đồ|sàn|thuế điện tử|trợ lý|hải quan)\b"
 )
+#: A system of these is all of them: "hệ thống Tòa án nhân dân".
+_KINDS_OF_BODY = re.compile(
+    r"(?:tòa án|viện kiểm sát|ngân hàng|trường|bệnh viện|siêu thị|cửa hàng|công ty|nhà thuốc)\b"
+)
 _TABLE = re.compile(r"(?:bảng|hình|biểu|phụ lục|điều|mục) \d")
 _THI = re.compile(r"thị trường\b")
 #: Last words of English names: companies, and events, products and laws, which are no mentions.
@@ -51,6 +57,7 @@ _NO_BODY = re.compile(
     r"|tp|thị xã|thị trấn|cấp tỉnh|cấp huyện|cấp xã|các cấp))?"
     r"|(?:công an|đảng ủy|đoàn|hội nông dân|mttq) (?:tỉnh|huyện|xã|phường|quận|thành phố|tp)"
     r"|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|đảng ủy|trung ương|đảng|nhà nước|tổ công tác|ban chỉ đạo"
+    r"|đảng bộ(?: công ty| xã| huyện| tỉnh| thành phố| phường| trường)?"
     r"|tổ biên tập|ban soạn thảo|hđqt|csgt|cảnh sát|doanh nghiệp(?: tư nhân| nhà nước| nhỏ và vừa| fdi)?)\Z"
 )
 
@@ -68,6 +75,7 @@ def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
     exact = _Exact(found)
     ends = {name.end for name in (*names, *found)}
     common = {text.text[name.start : name.end] for name in names if _abbreviates(text, name)}
+    name_ends.go_on(text, names, found)
     for name in name_edges.put_right(text, names, found):
         words = text.text[name.start : name.end]
         if not _is_whole(words, name.label):
@@ -85,11 +93,19 @@ def correct(text: FoldedText, names: Sequence[Mention], found: Sequence[Mention]
             continue
         if _is_one_of_many(text, name) or _describes(words, name.label, name.confidence >= _SURE):
             continue
-        if name.label == "PERSON" and words.rpartition(" ")[2] in name_lexicon.listed("company end"):
+        if name.label in ("PERSON", "LOCATION") and _is_company(words, name.label):
             name.label = "ORG"
         if not exact.crosses(name):
             out.append(name)
     return out
+
+
+@lru_cache(maxsize=20_000)
+def _is_company(words: str, label: str) -> bool:
+    """Whether what was read as a person or place ends as companies do, or is a club."""
+    last = words.rpartition(" ")[2]
+    ends = "company end" if label == "PERSON" else "company only"
+    return last in name_lexicon.listed(ends) or last.lower().endswith("bank") or words in name_lexicon.listed("club")
 
 
 @lru_cache(maxsize=20_000)
@@ -174,7 +190,8 @@ def _begin(text: FoldedText, name: Mention) -> None:
     source = text.text
     if name.label not in ("LOCATION", "ORG", "PERSON") or not source[name.start : name.end][:1].islower():
         return
-    if name_lexicon.begins_with_cue(text.lower[name.start : name.end]):
+    words = text.lower[name.start : name.end]
+    if name_lexicon.begins_with_cue(words) or name_before.opening(words, _TYPE_WORDS):
         return
     at = name.start
     while at < name.end and not source[at].isupper() and not source[at].isdigit():
@@ -183,6 +200,7 @@ def _begin(text: FoldedText, name: Mention) -> None:
     name.start = at
 
 
+_TYPE_WORDS = frozenset(["body", "place", "local"])
 _EVENTS = frozenset(["Marathon", "Championship", "Awards"])
 
 
@@ -256,6 +274,7 @@ def _trim(text: FoldedText, name: Mention) -> None:
             name.start += 1
         elif inner[-1] == '"':
             name.end -= 1
+            return _trim(text, name)
         elif source[name.end : name.end + 1] == '"':
             name.end += 1
         else:
@@ -305,6 +324,8 @@ def _describes(source: str, label: str, sure: bool) -> bool:
     if name_lexicon.is_no_name(source) and not sure:
         return True
     words = source.split(" ")
+    if words[0] in ("USS", "HMS") or lower.startswith(("hội thi ", "cuộc thi ", "liên hoan ", "hội diễn ")):
+        return True
     if words[-1] in name_lexicon.listed("event end") or (label != "PERSON" and _event(words)):
         return True
     if label == "ORG":
@@ -323,6 +344,8 @@ def _describes(source: str, label: str, sure: bool) -> bool:
         if _LOOSE.match(lower):
             return True
     elif lower in name_lexicon.listed("generic system") or (lower.count(" ") > 3 and not _SYSTEM.match(lower)):
+        return True
+    if label == "SYSTEM" and _KINDS_OF_BODY.match(lower):
         return True
     plain = source.islower() and '"' not in source and not any(c.isdigit() for c in source)
     return bool(_GENERIC_HEAD.match(lower) if plain else _GENERIC_HEAD.fullmatch(lower))

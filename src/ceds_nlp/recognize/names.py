@@ -6,9 +6,10 @@ How rule and model work together, in this order:
    features), and a name it proposes across the edge of one of them is dropped or cut at that edge.
 2. Lines and names in capitals are written as running text would write them (:mod:`ceds_nlp.recognize.name_casing`).
 3. The model (:mod:`ceds_nlp.recognize.name_model`) proposes outermost names with a probability.
-4. Shapes correct them (:mod:`ceds_nlp.recognize.name_shapes`, ``name_edges``): a type word belongs to its name
-   (``huyện``, ``Công ty``), a name has closed brackets and quotes, a description without a proper name is none. A title
-   before capital words that the model passed over is a person, ``VN`` the country (``name_cues``).
+4. Shapes correct them (:mod:`ceds_nlp.recognize.name_shapes`, ``name_edges``, ``name_ends``): a type word belongs to
+   its name (``huyện``, ``Công ty``), no word of two syllables is cut, a name has closed brackets and quotes, a
+   description without a proper name is none. A title before capital words that the model passed over is a person,
+   ``VN`` the country, ``UBND`` before a district one body with it (``name_cues``).
 5. The document agrees with itself (:mod:`ceds_nlp.recognize.name_agreement`): one spelling has one label, a full
    name supports its short forms, a bracketed abbreviation stands for the name before it.
 6. Names inside names (:mod:`ceds_nlp.recognize.name_nesting`): districts and countries, ``Đề án 06`` in a body's name.
@@ -95,6 +96,8 @@ def _settle(read: name_features.Sequences, layout: Layout, names: list[Mention])
     names = name_shapes.correct(text, names, found)
     names += name_cues.people(text, names, found)
     names += name_cues.country(text, names, found)
+    names += name_cues.units(text, names, found)
+    names = name_cues.bodies(text, names, found)
     names = name_agreement.agree(text, read, names, found)
     name_titles.add(text, names, found)
     names += name_nesting.inside(text, names, found)
