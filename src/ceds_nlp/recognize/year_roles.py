@@ -326,7 +326,8 @@ class Roles:
         sentence = self.layout.sentences[self.sentences[index]]
         if sentence.kind != "heading" or not _PLAN_TITLE.match(self.lower, sentence.start, self.spans[index].start):
             return False
-        return bool(before) and not self.lower[self.spans[index].end : sentence.end].strip("*:_ ")
+        end = self.spans[index].end
+        return bool(before) and sentence.end < end + 8 and not self.lower[end : sentence.end].strip("*:_ ")
 
     def _in_name(self, span: Span, before: Sequence[Cue]) -> bool:
         """Whether the year ends the name of an event or a product: ``tour Sóng Biển 2027 sẽ …``."""

@@ -29,6 +29,7 @@ _MEASURED = re.compile(
 _LIST_REACH = 2
 #: A headline that says what is not reached.
 _MISSED = re.compile(r"\b(?:khó|không|chưa|thiếu|hụt|lỡ) ")
+_MISSED_REACH = 120
 #: Among so many numbers after a headline's the same one is looked for.
 _RETOLD_REACH = 7
 
@@ -165,8 +166,6 @@ def _retold(passage: Passage, index: int, claims: list[Claim]) -> bool:
     quantity = passage.quantities[index]
     number = passage.spots[index].sentence
     headline = passage.sentences[number]
-    if _MISSED.search(passage.lower, headline.start, quantity.start):
-        return False
     for later in range(index + 1, min(index + _RETOLD_REACH, len(claims))):
         where = passage.spots[later].sentence
         sentence = passage.sentences[where]
@@ -175,7 +174,8 @@ def _retold(passage: Passage, index: int, claims: list[Claim]) -> bool:
         other = passage.quantities[later]
         same = other.kind == quantity.kind and other.value == quantity.value and other.unit == quantity.unit
         if same and where > number and claims[later].is_target:
-            return True
+            begin = max(headline.start, quantity.start - _MISSED_REACH)
+            return _MISSED.search(passage.lower, begin, quantity.start) is None
     return False
 
 

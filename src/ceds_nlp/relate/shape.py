@@ -227,7 +227,7 @@ def features(
     last = min(end, quantity.end + 220)
     if lower.find("tiêu", quantity.end, last) >= 0 and _NAMED_GOAL.search(lower[quantity.end : last]):
         out.append(("goal.named", 3.0))
-    if kind == "percent" and before.endswith("vượt ") and _REACHED.search(lower, start, quantity.start):
+    if kind == "percent" and before.endswith("vượt ") and _REACHED.search(lower, spot.floor, quantity.start):
         out.append(("fact.over", -5.0))
     if after.startswith((" nếu ", ", nếu ", " mỗi năm nếu ", " mỗi tháng nếu ")):
         out.append(("forecast.if", -3.0))
@@ -265,7 +265,7 @@ def _plan_features(passage: Passage, index: int, before: str, after: str) -> lis
     elif " là " in before and _PLAN_IS.search(lower, max(start, quantity.start - 60), quantity.start):
         out.append(("goal.planned", 3.0))
     if before.endswith(_AT_LEAST) and _BIDS.match(
-        lower[max(passage.sentences[spot.sentence].start, start) : quantity.start]
+        lower[max(passage.sentences[spot.sentence].start, quantity.start - 80) : quantity.start]
     ):
         out.append(("goal.bidden", 2.5))
     if kind == "count" and "phải " in after and spot.dated and _MUST_AFTER.match(after):
