@@ -42,6 +42,8 @@ _TITLE = re.compile(
 _BY_PLAN = re.compile(
     r"[\W\d]*(?:cũng )?theo (?:đề án|kế hoạch|phương án|quy hoạch|lộ trình|chương trình|chiến lược)\b"
 )
+#: "… tuyên bố gia đình ông sẽ đóng góp 200 triệu euro".
+_ANNOUNCED = re.compile(r"\b(?:tuyên bố|cam kết|hứa|quyết định|nhất trí|đồng ý)\b[^.;]{0,100}\bsẽ\b")
 #: An act right after the time that opens a sentence.
 _SUBJECTLESS = re.compile(
     r",? (?:tiếp tục |tập trung |từng bước )?(?:xây dựng|xây mới|thành lập|phát triển|đầu tư|nâng cấp|mở rộng"
@@ -140,6 +142,8 @@ def judge(
         start = passage.sentences[spot.sentence].start
         if _BY_PLAN.match(lower, start, min(start + 60, quantity.start)):
             features.append(("goal.by_plan", 1.0))
+        elif _ANNOUNCED.search(lower, max(start, quantity.start - 160), quantity.start):
+            features.append(("goal.announced", 1.0))
     if own is None and not past and own_side > -1 and time_to_come(passage, index) is not None:
         features.append(("goal.year.next", 1.2))
     leaning = own_side

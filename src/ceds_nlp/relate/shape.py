@@ -121,6 +121,14 @@ _SITE = re.compile(
 )
 #: "… đều hoàn thành vượt mức kế hoạch: khai thác dầu vượt 5%".
 _REACHED = re.compile(r"\b(?:đã|đều|cơ bản|ước)(?: đã)? (?:hoàn thành|vượt|về đích)\b")
+#: "dự kiến thu hút khoảng 40.000 khán giả", "quy tụ 330 doanh nghiệp": who is to come.
+_DRAWN = tuple(
+    f"{act} {about}" for act in ("thu hút", "quy tụ", "đón", "tham gia") for about in ("", "khoảng ", "hơn ", "gần ")
+)
+_AUDIENCE = re.compile(
+    r" (?:lượt )?(?:khán giả|người xem|vận động viên|gian hàng|đại biểu|nghệ sĩ|thí sinh|cổ động viên"
+    r"|doanh nghiệp(?=[,.;]| tham| trong và ngoài| đến))\b"
+)
 _REGISTERED = re.compile(r"\bvốn(?: đầu tư| điều lệ)? đăng ký (?:(?:là|khoảng|gần|hơn|trên|đạt) ){0,2}\Z")
 #: "một tàu khu trục 5.000 tấn", "có lượng giãn nước 3.000 tấn": how large the thing is.
 _VESSEL = re.compile(
@@ -222,6 +230,8 @@ def features(
         out.append(("fact.over", -5.0))
     if kind != "percent":
         out += _size_features(passage, index, before, after)
+    if kind == "count" and before.endswith(_DRAWN) and _AUDIENCE.match(after):
+        out.append(("forecast.audience", -3.0))
     if kind == "count" and "giao " in before and _TOLD_TO.search(before) and _BODIES.match(after):
         out.append(("fact.told_to", -5.0))
     last = min(end, quantity.end + 220)
