@@ -65,7 +65,7 @@ def features(passage: Passage, index: int) -> list[tuple[str, float]]:
     out: list[tuple[str, float]] = []
     seen: set[str] = set()
     previous = passage.quantities[index - 1].start if index else -1
-    nearest, planned = "", -1
+    nearest, nearest_at = "", -1
     turned = ordered = False
     for cue in reversed(passage.cues_before(spot)):
         if cue.end > quantity.start:
@@ -113,7 +113,7 @@ def features(passage: Passage, index: int) -> list[tuple[str, float]]:
             )
         ):
             continue  # "vốn dự kiến 977 tỷ đồng, 2 doanh nghiệp": after its noun the word rules its own number only
-        if cue.kind == "price" and between and not near and nearest == "goal" and planned >= previous:
+        if cue.kind == "price" and between and not near and nearest == "goal" and nearest_at >= previous:
             continue  # "mỗi tàu giá 350 triệu USD, chi phí cả hạm đội dự kiến 3 tỷ USD"
         if cue.kind == "price" and (cue.end < clause or not _PRICED.search(lower, quantity.start, quantity.end)):
             continue
@@ -143,7 +143,7 @@ def features(passage: Passage, index: int) -> list[tuple[str, float]]:
             out = [(name, w) for name, w in out if not name.startswith(side)]
         ordered = kind in ("order", "task") if not seen else ordered and kind in ("order", "task")
         seen.add(side)
-        planned = planned if nearest else cue.start
+        nearest_at = nearest_at if nearest else cue.start
         nearest = nearest or side
         out.append((f"{side}.{kind}" if side == "goal" else f"{side}.cue", weight))
     return out
