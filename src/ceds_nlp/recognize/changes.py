@@ -153,6 +153,7 @@ _ABILITIES = (["khả", "năng"], ["công", "suất"], ["năng", "lực"], ["s�
 _MADE = re.compile(r"(?<!\w)(?:nâng|đưa|kéo|nới|rút|thu hẹp|đẩy) \Z")
 _RATE_OF_OLD = re.compile(r",? (?:so với|từ)(?: mức)?(?: khoảng| hơn| gần)? \Z")
 _SKIP = BEFORE | {"size filler"}
+_AFTER_LABEL = frozenset(["khoảng", "trên", "hơn", "gần", "đạt", "dưới", "tối", "thiểu", "ít", "nhất", "từ", "ước"])
 _NOT_GROWTH = frozenset(
     ["chiếm", "trọng", "hoạch", "toán", "mô", "lạm", "cpi", "lãi", "lệ", "cấu", "sàng", "đóng", "bội", "nợ"]
 )
@@ -294,6 +295,11 @@ def _without_fillers(words: list[str]) -> list[str]:
 
 def _grows(words: list[str]) -> bool:
     """Whether the words between a noun of growth (``tăng trưởng``) and a percentage keep it a rate of growth."""
+    words = [w for w in words if w != "*"]
+    if words.count(":") == 1 and words.index(":") < 9:
+        # "Tăng trưởng tín dụng: khoảng 16%": the label of its own number.
+        label, after = words[: words.index(":")], words[words.index(":") + 1 :]
+        words = label if all(w in _AFTER_LABEL for w in after) else words
     if len(words) > 26 or any(w in ";:.([!?" or w in _NOT_GROWTH for w in words):
         return False
     if "," in words:
