@@ -104,6 +104,19 @@ def test_json_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_a_day_under_meta(tmp_path: Path) -> None:
+    """Annotated documents keep it there; one of their own wins, and a year alone is none."""
+    path = tmp_path / "annotated.jsonl"
+    records = [
+        {"text": "a", "meta": {"published": "2024-07-11"}},
+        {"text": "b", "published": "2023-01-02", "meta": {"published": "2024-07-11"}},
+        {"text": "c", "meta": {"published": "2024"}},
+        {"text": "d", "meta": "2024-07-11"},
+    ]
+    path.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    assert [source.published for source in ceds_nlp.read([path])] == ["2024-07-11", "2023-01-02", None, None]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_marked_json_lines(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.jsonl"

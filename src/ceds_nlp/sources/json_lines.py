@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from ceds_nlp.errors import InputError
 from ceds_nlp.pipeline import MAX_CHARS
@@ -13,6 +14,7 @@ from ceds_nlp.sources.raw import Form, Raw
 
 #: The longest line in bytes: a longest text with every letter escaped.
 MAX_LINE = 6 * MAX_CHARS + 1_000_000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read(handle: IO[bytes], where: str, doc_id: str, form: Form, *, max_line: int = MAX_LINE) -> Iterator[Raw]:
@@ -61,4 +63,15 @@ def _read_line(line: bytes, where: str, doc_id: str, form: Form) -> Raw:
         known = ", ".join(list(record)[:8]) or "none"
         return Raw(where, error=f"key {form.text!r} is missing; keys found: {known}")
     own = record.get(form.doc_id, record.get("id", doc_id))
-    return Raw(where, record[form.text], own, record.get(form.published), record.get("title"))
+    return Raw(where, record[form.text], own, record.get(form.published, _noted_day(record)), record.get("title"))
+
+
+def _noted_day(record: dict[str, Any]) -> str | None:
+    """The day that annotated documents keep under ``meta``, where it is a full one.
+
+    >>> _noted_day({"meta": {"published": "2024-07-11"}}), _noted_day({"meta": {"published": "2024"}})
+    ('2024-07-11', None)
+    """
+    meta = record.get("meta")
+    day = meta.get("published") if isinstance(meta, dict) else None
+    return day if isinstance(day, str) and _DAY.fullmatch(day) else None
