@@ -188,11 +188,14 @@ def test_tables_are_sound() -> None:
 def test_time_grows_with_length_only(piece: str) -> None:
     def spent(size: int) -> float:
         folded = fold((piece * size)[:size])
-        start = time.process_time()
-        found = recognize(folded)
-        link(found, folded)
-        resolve_anaphora(folded, found)
-        return time.process_time() - start
+        best = 9.0
+        for _ in range(2):
+            start = time.process_time()
+            found = recognize(folded)
+            link(found, folded)
+            resolve_anaphora(folded, found)
+            best = min(best, time.process_time() - start)
+        return best
 
     spent(100)
     assert spent(200_000) < 60 * max(spent(10_000), 0.001)
