@@ -1,9 +1,9 @@
 """The build hook: compiles the rules with mypyc when a wheel is built, where a C compiler is at hand.
 
 The same modules stay in the wheel as Python, and the results are the same (``scripts/same-results``); compiled, they
-take about two thirds of the time. ``CEDS_NLP_COMPILE=0`` builds the pure Python wheel, ``CEDS_NLP_COMPILE=1`` fails
-where compiling fails; without it a build that cannot compile says why and goes on. An editable install is never
-compiled: a module's edit would have no effect until it is built again.
+take two thirds to three quarters of the time. ``CEDS_NLP_COMPILE=0`` builds the pure Python wheel,
+``CEDS_NLP_COMPILE=1`` fails where compiling fails; without it a build that cannot compile says why and goes on. An
+editable install is never compiled: a module's edit would have no effect until it is built again.
 
 Hatchling imports this file and runs it as a program of its own in an empty folder that holds a copy of the source.
 """
@@ -92,6 +92,7 @@ else:
                 files = compile_copy(Path(self.root, "src", "ceds_nlp"), self.place)
             except RuntimeError as error:
                 if wanted == "1":
+                    shutil.rmtree(self.place)
                     raise
                 self.app.display_warning(f"not compiled, the wheel is pure Python and slower:\n{error}")
                 return
